@@ -5,7 +5,7 @@ import type { WireError } from './result.ts'
 export const MAX_REQUEST_CHARS = 1_000_000
 
 /** Page to main. `channel` is `<slug>.<call>`. */
-export const requestFrame = z.object({ id: z.int().nonnegative(), channel: z.string().max(100), input: z.unknown() })
+export const requestFrame = z.object({ id: z.int().nonnegative(), channel: z.string().max(100), input: z.unknown().optional() })
 export type RequestFrame = z.infer<typeof requestFrame>
 
 /** Main to page, answering the request with the same id. */
