@@ -13,7 +13,12 @@ export const outboxContract = feature({
     list: query({ input: z.object({}), output: fresh(z.array(draft)) }),
     /** Reads the present value from the gateway. */
     review: command({ input: draftId, output: review, whenOffline: 'refuse' }),
-    apply: command({ input: draftId, output: draft, whenOffline: 'refuse' }),
+    /** `seen` is the present value the person confirmed against; if it has moved on since, `outbox.conflict`. */
+    apply: command({
+      input: draftId.extend({ seen: z.record(z.string(), z.unknown()) }),
+      output: draft,
+      whenOffline: 'refuse',
+    }),
     discard: command({ input: draftId, output: z.object({}), whenOffline: 'run' }),
   },
   events: { changed: event({ payload: z.object({}) }) },
