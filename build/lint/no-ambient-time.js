@@ -1,0 +1,19 @@
+const allowed = /main\/platform\/(clock|random)\.ts$|^build\/|\/build\/scripts\/|renderer\/platform\/(now|clock)\.tsx?$/
+
+/** Time and chance come from ports, so that tests can hold them still. */
+export const noAmbientTime = {
+  meta: { type: 'problem', schema: [], messages: { ambient: 'Take a Clock or Random argument instead of {{what}}.' } },
+  create(context) {
+    if (allowed.test(context.filename)) return {}
+    const report = (node, what) => context.report({ node, messageId: 'ambient', data: { what } })
+    return {
+      MemberExpression(node) {
+        const text = `${node.object.name ?? ''}.${node.property.name ?? ''}`
+        if (text === 'Date.now' || text === 'Math.random') report(node, text)
+      },
+      NewExpression(node) {
+        if (node.callee.name === 'Date' && node.arguments.length === 0) report(node, 'new Date()')
+      },
+    }
+  },
+}
