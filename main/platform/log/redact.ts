@@ -4,6 +4,8 @@ import { plainValue, type Plain } from './plain-value.ts'
 
 const longestRead = 64 * 1024
 const longestWritten = 8 * 1024
+// Refreshed tokens replace each other for months; the oldest have expired, and the token patterns still mask them.
+const mostRegistered = 256
 
 /** Stands before everything that writes text a person may hand on: logs, diagnostics, crash notes. */
 export interface Redactor {
@@ -17,7 +19,7 @@ export interface Redactor {
 
 /** Values shorter than four characters are not registered: they are part of ordinary words. */
 export function createRedactor(): Redactor {
-  const forms = new Set<string>()
+  const formsOf = new Map<string, readonly string[]>()
   let longestFirst: readonly string[] = []
 
   function maskRegistered(text: string): string {
@@ -35,9 +37,14 @@ export function createRedactor(): Redactor {
 
   return {
     register(secret) {
-      const before = forms.size
-      for (const form of secretForms(secret)) forms.add(form)
-      if (forms.size !== before) longestFirst = [...forms].sort((left, right) => right.length - left.length)
+      const known = formsOf.get(secret)
+      // Set again, so that a secret in use is never the oldest.
+      formsOf.delete(secret)
+      formsOf.set(secret, known ?? secretForms(secret))
+      if (known !== undefined) return
+      const oldest = formsOf.keys().next()
+      if (formsOf.size > mostRegistered && oldest.done !== true) formsOf.delete(oldest.value)
+      longestFirst = [...new Set([...formsOf.values()].flat())].sort((left, right) => right.length - left.length)
     },
     text,
     value: (value) => plainValue(value, text),
