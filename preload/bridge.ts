@@ -27,13 +27,17 @@ export function createBridge(table: BridgeTable, wire: Wire): Bridge {
 
   function call(channel: string, input: unknown): Promise<Result<unknown>> {
     return new Promise((resolve) => {
-      if (isClosed) return resolve(failure('ipc.closed'))
+      if (isClosed) {
+        resolve(failure('ipc.closed'))
+        return
+      }
       const id = nextId++
       let text: string
       try {
         text = JSON.stringify({ id, channel, input } satisfies RequestFrame)
       } catch {
-        return resolve(failure('ipc.invalid-input')) // a cycle or a BigInt: it could never cross
+        resolve(failure('ipc.invalid-input')) // a cycle or a BigInt: it could never cross
+        return
       }
       waiting.set(id, resolve)
       try {

@@ -8,11 +8,11 @@ declare const __OMNIDECK_RECEIVE__: string
 // Runs in every frame before any script of the page. The raw binding is captured and deleted at once, so page code
 // reaches main only through the frozen API; a child frame gets neither (the router would refuse it anyway).
 const scope = globalThis as unknown as Record<string, unknown>
-const post = scope[__OMNIDECK_POST__]
-delete scope[__OMNIDECK_POST__]
+const post = scope[__OMNIDECK_POST__] as ((text: string) => void) | undefined
+Reflect.deleteProperty(scope, __OMNIDECK_POST__)
 
-if (window.top === window && typeof post === 'function') {
-  const { api, receive } = createBridge(bridgeTable, { send: (text) => void post(text) })
+if (window.top === window && post !== undefined) {
+  const { api, receive } = createBridge(bridgeTable, { send: post })
   // A long batch arrives in pieces, so that no single message keeps the browser busy.
   let begun = ''
   const receivePiece = (piece: string, isLast: boolean): void => {

@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react'
+import postcssPresetMantine from 'postcss-preset-mantine'
 import { defineConfig } from 'vite'
 
 const repository = new URL('../..', import.meta.url).pathname
@@ -8,6 +9,7 @@ export default defineConfig({
   root: `${repository}renderer`,
   base: './',
   plugins: [react()],
+  css: { postcss: { plugins: [postcssPresetMantine()] } },
   build: {
     outDir: `${repository}dist/renderer`,
     emptyOutDir: true,

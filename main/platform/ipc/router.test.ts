@@ -85,7 +85,7 @@ describe('router', () => {
     const reply = await ask('desk.refuse')
     expect(reply).toMatchObject({ ok: false, error: { code: 'gateway.forbidden', details: { role: 'viewer' } } })
     expect(JSON.stringify(reply)).not.toContain('secret')
-    expect(reply.ok === false && reply.error.ref).toBe(lines[0]?.fields?.['ref'])
+    expect(!reply.ok && reply.error.ref).toBe(lines[0]?.fields?.['ref'])
   })
 
   it('calls anything else a bug, with a ref that finds it in the log', async () => {
@@ -93,7 +93,7 @@ describe('router', () => {
     const reply = await ask('desk.break')
     expect(reply).toMatchObject({ ok: false, error: { code: 'internal.bug', details: {} } })
     expect(JSON.stringify(reply)).not.toContain('secret')
-    expect(reply.ok === false && reply.error.ref).toBe(lines[0]?.fields?.['ref'])
+    expect(!reply.ok && reply.error.ref).toBe(lines[0]?.fields?.['ref'])
     expect(lines[0]?.fields?.['cause']).toBeInstanceOf(TypeError)
   })
 

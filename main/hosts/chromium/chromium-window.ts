@@ -1,0 +1,125 @@
+import type { AssetServer } from '#main/platform/assets/asset-server.ts'
+import type { Clock } from '#main/platform/clock.ts'
+import type { Log } from '#main/platform/log/log.ts'
+import type { HostWindow, WindowId } from '../host.ts'
+import { interceptAssets } from './asset-interceptor.ts'
+import type { CdpSession } from './cdp-pipe.ts'
+import type { FirstPage } from './chromium-process.ts'
+import type { ChromiumTransport } from './chromium-transport.ts'
+import { HOME, isHome } from './home.ts'
+import type { WindowBounds } from './launch-arguments.ts'
+import { watchBounds, type BoundsWatch } from './window-bounds.ts'
+import { guardPage } from './window-guards.ts'
+
+/** The one window, which may outlive the browser process that draws it. */
+export interface ChromiumWindow extends HostWindow {
+  /** Sets up a page that has not run yet. */
+  attach(page: FirstPage): Promise<void>
+  /** Loads our page, e.g. at `/#/health`; resolves when its bridge is up. */
+  load(path: string): Promise<void>
+  /** Loads again what was shown last, after the browser was started anew. */
+  loadAgain(): Promise<void>
+  /** The browser is about to end: takes a last look at where the window is. */
+  leave(): Promise<void>
+  announceClosed(): void
+}
+
+type WindowDeps = {
+  readonly id: WindowId
+  readonly transport: ChromiumTransport
+  readonly assets: AssetServer
+  readonly log: Log
+  readonly clock: Clock
+  readonly firstColour: string
+  /** Absent where there is no place to remember: a headless window has none. */
+  readonly onMoved: ((bounds: WindowBounds) => void) | undefined
+  /** Ends the host, with a reason for people. */
+  readonly end: (reason: string) => Promise<void>
+}
+
+const CRASHES_PER_MINUTE = 3
+const MINUTE_MS = 60_000
+
+export function createChromiumWindow(deps: WindowDeps): ChromiumWindow {
+  const { transport, log, clock } = deps
+  const onClosed = new Set<() => void>()
+  let session: CdpSession | undefined
+  let bounds: BoundsWatch | undefined
+  let title: string | undefined
+  let address = `${HOME}/`
+  let crashes: number[] = []
+
+  function onCrash(page: CdpSession): void {
+    const now = clock.monotonic()
+    crashes = [...crashes.filter((at) => now - at < MINUTE_MS), now]
+    if (crashes.length > CRASHES_PER_MINUTE) return void deps.end('The page crashed again and again.')
+    log.warn('the page crashed; loading it again')
+    page.send('Page.reload').catch((cause: unknown) => log.warn('the crashed page could not be loaded again', { cause }))
+  }
+
+  function showTitle(): void {
+    if (title === undefined) return
+    const expression = `document.title = ${JSON.stringify(title)}`
+    session?.send('Runtime.evaluate', { expression, silent: true }).catch(() => undefined) // the next page gets it too
+  }
+
+  async function navigate(): Promise<void> {
+    const connected = new Promise<void>((resolve) => transport.onConnected(resolve))
+    await session?.send('Page.navigate', { url: address })
+    await connected
+  }
+
+  transport.onConnected(showTitle)
+
+  return {
+    id: deps.id,
+    transport,
+    async attach({ session: page, targetId }) {
+      session = page
+      page.on('Inspector.targetCrashed', () => onCrash(page))
+      page.on('Page.frameNavigated', ({ frame }) => {
+        if (frame.parentId === undefined && isHome(frame.url)) address = `${frame.url}${frame.urlFragment ?? ''}`
+      })
+      page.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+        if (frameId === targetId && isHome(url)) address = url
+      })
+      await Promise.all([
+        page.send('Inspector.enable'),
+        page.send('Emulation.setDefaultBackgroundColorOverride', { color: toRgb(deps.firstColour) }),
+        guardPage(page, log),
+        interceptAssets(page, targetId, deps.assets, log),
+        transport.attach(page, targetId),
+      ])
+      if (deps.onMoved !== undefined) bounds = watchBounds(page, clock, deps.onMoved)
+    },
+    async load(path) {
+      address = new URL(path, HOME).href
+      await navigate()
+    },
+    loadAgain: navigate,
+    async leave() {
+      await bounds?.stop()
+    },
+    focus() {
+      session?.send('Page.bringToFront').catch((cause: unknown) => log.debug('the window could not be raised', { cause }))
+    },
+    setTitle(text) {
+      title = text
+      showTitle()
+    },
+    close: () => deps.end('The window was closed.'),
+    onClosed(run) {
+      onClosed.add(run)
+      return () => void onClosed.delete(run)
+    },
+    announceClosed() {
+      for (const run of [...onClosed]) run()
+    },
+  }
+}
+
+/** `#rrggbb` to the protocol's colour; anything else is a mistake of ours and becomes black. */
+function toRgb(hex: string): { r: number; g: number; b: number } {
+  const value = Number.parseInt(/^#([0-9a-f]{6})$/i.exec(hex)?.[1] ?? '0', 16)
+  return { r: (value >> 16) & 255, g: (value >> 8) & 255, b: value & 255 }
+}
