@@ -20,6 +20,7 @@ export const errorCatalogue = {
   'store.from-future': { retry: false, says: 'This file was written by a newer version of Omnideck.' },
   'store.full': { retry: true, says: 'The disk is full. Nothing stored is lost; free some space and retry.' },
   'store.unwritable': { retry: true, says: 'The data folder cannot be written.' },
+  'store.interrupted': { retry: true, says: 'The local store stopped in the middle of this and was started again.' },
   'secrets.unavailable': { retry: true, says: 'The system keychain is locked or missing. Unlock it and retry, or choose another store.' },
   'secrets.wrong-passphrase': { retry: true, says: 'The passphrase does not open the vault.' },
   'secrets.missing': { retry: false, says: 'No credential is stored for this profile. Sign in again.' },
