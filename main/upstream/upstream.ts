@@ -58,6 +58,8 @@ export interface Upstream extends Disposable {
   postgres(): PostgresReader | undefined
   state(): ConnectionState
   capabilities(): readonly Capability[]
+  /** How many kinds of events arrived that this version does not know. */
+  unknownEventTypes(): number
   onChanged(run: (state: ConnectionState) => void): Unsubscribe
   /** Facts pushed by the socket, in order. */
   onFacts(run: (facts: readonly LiveFact[], receivedAt: Instant) => void): Unsubscribe
