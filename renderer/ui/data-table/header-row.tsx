@@ -1,0 +1,35 @@
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { joinClasses } from '../join-classes.ts'
+import { MetricTooltip } from '../metric-tooltip.tsx'
+import type { Column } from './columns.ts'
+import classes from './data-table.module.css'
+
+/** The column names; those that can sort are buttons. */
+export function HeaderRow<Row>({ columns, sorting, onSort }: {
+  readonly columns: readonly Column<Row>[]
+  readonly sorting: readonly { readonly id: string; readonly desc: boolean }[]
+  readonly onSort: (column: string) => void
+}): ReactNode {
+  return (
+    <div role="rowgroup" className={classes.head}>
+      <div role="row" aria-rowindex={1} className={joinClasses(classes.row, classes.headRow)}>
+        {columns.map((column, index) => {
+          const sort = sorting.find(({ id }) => id === column.id)
+          const Chevron = sort?.desc === true ? IconChevronDown : IconChevronUp
+          const name = column.words === undefined ? column.header : <MetricTooltip words={column.words}>{column.header}</MetricTooltip>
+          return (
+            <div key={column.id} role="columnheader" aria-colindex={index + 1} aria-sort={sort === undefined ? undefined : sort.desc ? 'descending' : 'ascending'} className={joinClasses(classes.cell, column.align === 'end' && classes.end)}>
+              {column.sortBy === undefined ? name : (
+                <button type="button" className={classes.sort} onClick={() => onSort(column.id)}>
+                  {name}
+                  {sort === undefined ? null : <Chevron size={12} aria-hidden />}
+                </button>
+              )}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import { useEffect, useRef, useState } from 'react'
+
+/** Copies text; the first value is true for two seconds after it worked. */
+export function useCopy(): readonly [boolean, (text: string) => Promise<void>] {
+  const [copied, setCopied] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const copy = async (text: string): Promise<void> => {
+    await copyText(text)
+    setCopied(true)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setCopied(false), 2_000)
+  }
+  return [copied, copy]
+}
+
+/** Puts text on the clipboard. Where the browser refuses the modern way, an unseen selection is copied instead. */
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    const area = document.createElement('textarea')
+    area.value = text
+    area.className = 'visually-hidden'
+    document.body.append(area)
+    area.select()
+    document.execCommand('copy')
+    area.remove()
+  }
+}
