@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import js from '@eslint/js'
 import hooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
@@ -14,8 +15,9 @@ export default tseslint.config(
     files: sources,
     languageOptions: {
       parserOptions: {
-        tsconfigRootDir: new URL('../..', import.meta.url).pathname,
-        project: ['./build/config/tsconfig.{shared,preload,main,renderer}.json', './build/config/tsconfig.tests.json'] },
+        tsconfigRootDir: join(import.meta.dirname, '../..'),
+        project: ['./build/config/tsconfig.{shared,preload,main,renderer}.json', './build/config/tsconfig.tests.json'],
+      },
     },
     plugins: { house, 'react-hooks': hooks },
     rules: {

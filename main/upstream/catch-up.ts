@@ -23,7 +23,7 @@ export function createCatchUp(deps: { readonly log: Log; readonly onSettled: (ok
   let total = 1
 
   async function runAll(missedFrom: Instant | null, mine: AbortController): Promise<void> {
-    let ok = true
+    let ok: boolean
     do {
       isAskedAgain = false
       done = 0
@@ -40,7 +40,8 @@ export function createCatchUp(deps: { readonly log: Log; readonly onSettled: (ok
         done++
         deps.onProgress()
       }
-    } while (isAskedAgain)
+      // Set by `run` while a task was awaited.
+    } while (isAskedAgain as boolean)
     controller = undefined
     deps.onSettled(ok)
   }
