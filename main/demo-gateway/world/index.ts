@@ -1,5 +1,6 @@
 export type * from './model.ts'
 export { worldAt, type WorldOptions } from './world.ts'
+export { realServerNames, serverPlans } from './cast-servers.ts'
 export { requestsBetween, costEstimate } from './requests.ts'
 export { activitiesBetween, flowsBetween, promptDetectionsBetween } from './conversations.ts'
 export { signInsBetween, lastSignInsAt } from './sign-ins.ts'
