@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import type { Connection } from './store.ts'
@@ -17,8 +17,8 @@ export function openDatabase(file: string, role: 'writer' | 'reader'): Connectio
   createPrivately(file)
   const db = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS })
   return withPragmas(db, [
-    // Only takes effect on an empty file, and only before the first page is written.
-    'auto_vacuum = INCREMENTAL',
+    // Before the first page: later it changes nothing, yet writes into a file that may be damaged and is to be kept as it is.
+    ...(statSync(file).size === 0 ? ['auto_vacuum = INCREMENTAL'] : []),
     'journal_mode = WAL',
     // In WAL mode NORMAL cannot damage the file; a power cut may cost the last commits, which are fetched again.
     'synchronous = NORMAL',

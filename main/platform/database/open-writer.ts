@@ -74,6 +74,7 @@ function openChecked({ file, definition, log }: OpenWriterInput): Connection {
 async function migrated(input: OpenWriterInput, db: Connection, found: OpenOutcome): Promise<Writer> {
   const { file, definition, clock, log } = input
   const hasBackups = definition.backups === 'daily'
+  let isBackingUp = false
   try {
     const before = versionOf(db)
     if (hasBackups && before > 0 && before < newestVersion(definition.migrations)) await takeBackup(db, file, clock.now())
@@ -84,9 +85,15 @@ async function migrated(input: OpenWriterInput, db: Connection, found: OpenOutco
       outcome,
       async backUpIfDue() {
         const newest = listBackups(file)[0]
-        if (!hasBackups || (newest !== undefined && clock.now() - newest.takenAt < BACKUP_PERIOD_MS)) return
-        await takeBackup(db, file, clock.now())
-        log.info('Took a backup', { file })
+        const isRecent = newest !== undefined && clock.now() - newest.takenAt < BACKUP_PERIOD_MS
+        if (!hasBackups || isRecent || isBackingUp) return
+        isBackingUp = true
+        try {
+          await takeBackup(db, file, clock.now())
+          log.info('Took a backup', { file })
+        } finally {
+          isBackingUp = false
+        }
       },
       close(isSuspect) {
         // Leaves one plain file behind: easier to copy, and the next start has no log to read.
