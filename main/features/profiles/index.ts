@@ -1,29 +1,25 @@
 import { AppError } from '#shared/contract/errors.ts'
 import { profilesContract } from '#shared/features/profiles/contract.ts'
-import type { ConnectionTest, Profile, ProfileDraft, ProfileId, SecretStoreChoice, SecretStoreKind, TypedSecrets } from '#shared/features/profiles/model.ts'
+import type { ConnectionTest, Profile, ProfileDraft, ProfileId, SecretStoreKind, TypedSecrets } from '#shared/features/profiles/model.ts'
 import type { Clock } from '#main/platform/clock.ts'
 import type { Store } from '#main/platform/database/store.ts'
 import { withFreshness, type StampFreshness } from '#main/platform/freshness.ts'
 import type { FeatureModule } from '#main/platform/ipc/feature-module.ts'
 import { checkDraft } from './check-draft.ts'
+import type { ProfileSecrets } from './profile-secrets.ts'
 import { listProfiles, readProfile } from './reads.ts'
 import { removeProfile, saveProfile } from './writes.ts'
 
+export { createProfileSecrets, type OpenedSecrets, type ProfileSecrets } from './profile-secrets.ts'
 export { listProfiles, readProfile } from './reads.ts'
-export { markOpened, rememberStore } from './writes.ts'
+export { markOpened, saveProfile } from './writes.ts'
 
 export type ProfilesDeps = {
   readonly state: Store
   readonly clock: Clock
   readonly stamp: StampFreshness
   readonly newId: () => string
-  readonly secrets: {
-    choices(): Promise<readonly SecretStoreChoice[]>
-    /** Keeps what was typed and says where; null when nothing was typed. */
-    keep(profileId: ProfileId, typed: TypedSecrets, store: SecretStoreKind | null): Promise<SecretStoreKind | null>
-    forget(profile: Profile): Promise<void>
-    unlockVault(passphrase: string): Promise<void>
-  }
+  readonly secrets: Pick<ProfileSecrets, 'choices' | 'keep' | 'forget' | 'unlockVault'>
   readonly tests: {
     start(about: { readonly profile: Profile | null; readonly draft: ProfileDraft; readonly secrets: TypedSecrets; readonly store: SecretStoreKind | null }): string
     read(testId: string): ConnectionTest | undefined
@@ -67,18 +63,22 @@ export function createProfilesFeature(deps: ProfilesDeps): FeatureModule<typeof 
         return withFreshness(test, stamp(clock.now()))
       },
       add: async ({ draft, secrets, store }) => {
-        const id = deps.newId()
-        const checked = checkDraft(draft)
-        const keptIn = await deps.secrets.keep(id, secrets, store)
-        const added: Profile = { ...checked, id, secretStore: keptIn, createdAt: clock.now(), lastOpenedAt: null }
+        const added: Profile = { ...checkDraft(draft), id: deps.newId(), secretStore: null, createdAt: clock.now(), lastOpenedAt: null }
+        // The profile comes first, so that the store can be remembered with it; without its secrets it is not left behind.
         await state.write(saveProfile, added)
+        try {
+          await deps.secrets.keep(added.id, secrets, store)
+        } catch (cause) {
+          await state.write(removeProfile, { id: added.id })
+          throw cause
+        }
         deps.changed()
-        return added
+        return known(added.id)
       },
       edit: async ({ profileId, draft, secrets, store }) => {
         const before = await known(profileId)
         const checked = checkDraft(draft)
-        const keptIn = await deps.secrets.keep(profileId, secrets, store ?? before.secretStore)
+        const keptIn = await deps.secrets.keep(profileId, secrets, store)
         const after: Profile = { ...before, ...checked, secretStore: keptIn ?? before.secretStore }
         await state.write(saveProfile, after)
         await deps.edited(after)

@@ -17,3 +17,15 @@ export const readProfile: ReadDefinition<{ readonly id: string }, Profile | null
     return row === undefined ? null : toProfile(row)
   },
 }
+
+export type RememberedStore = { readonly store: string; readonly pinned: boolean }
+
+export const readRememberedStore: ReadDefinition<{ readonly id: string }, RememberedStore | null> = {
+  name: 'profiles.remembered-store',
+  run: (db, { id }) => {
+    const row = prepared(db, 'SELECT secret_store, secret_store_pinned FROM profiles WHERE id = ?').get(id) as
+      | { secret_store: string | null; secret_store_pinned: number }
+      | undefined
+    return row === undefined || row.secret_store === null ? null : { store: row.secret_store, pinned: row.secret_store_pinned === 1 }
+  },
+}

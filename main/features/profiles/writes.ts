@@ -23,10 +23,10 @@ export const markOpened: WriteDefinition<{ readonly id: string; readonly at: num
   },
 }
 
-export const rememberStore: WriteDefinition<{ readonly id: string; readonly store: string | null }, void> = {
+export const rememberStore: WriteDefinition<{ readonly id: string; readonly store: string; readonly pinned: boolean }, void> = {
   name: 'profiles.remember-store',
-  run: (db, { id, store }) => {
-    prepared(db, 'UPDATE profiles SET secret_store = ? WHERE id = ?').run(store, id)
+  run: (db, { id, store, pinned }) => {
+    prepared(db, 'UPDATE profiles SET secret_store = ?, secret_store_pinned = ? WHERE id = ?').run(store, pinned ? 1 : 0, id)
   },
 }
 

@@ -9,6 +9,8 @@ export const profilesAndPreferences = {
         name           TEXT NOT NULL,
         body           TEXT NOT NULL CHECK (json_valid(body)),
         secret_store   TEXT,
+        -- A person chose this store although a better one worked: it is not moved away from.
+        secret_store_pinned INTEGER NOT NULL DEFAULT 0 CHECK (secret_store_pinned IN (0, 1)),
         created_at     INTEGER NOT NULL,
         last_opened_at INTEGER
       ) STRICT;
