@@ -14,6 +14,7 @@ export function encodeEntry(value: string, maxChars: number): readonly string[] 
   const parts: string[] = []
   for (let start = 0; start < text.length; start += room) parts.push(text.slice(start, start + room))
   const [first = '', ...rest] = parts
+  if (rest.length > mostParts) throw new Error('A secret needs more keychain entries than are ever read back')
   return [`omnideck:1:${rest.length}:${digest(text)}:${first}`, ...rest]
 }
 
