@@ -77,6 +77,7 @@ export const closeGap: WriteDefinition<GapScope & { readonly at: Instant }, Time
 export const fillGap: WriteDefinition<GapScope & { readonly range: TimeRange; readonly at: Instant }, null> = {
   name: 'gaps.fill',
   run(db, { source, subject, range, at }) {
+    if (range.from >= range.to) return null
     const scope = { source, subject }
     const rows = gapRowsIn(db, range)
     const missed = rows.filter(({ filledAt }) => filledAt === null)
