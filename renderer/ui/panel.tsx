@@ -44,13 +44,14 @@ export function Panel<Data>({ title, meta, actions, state, skeleton, empty, chil
         {freshness === undefined || headless ? null : <AsOf freshness={freshness} />}
       </header>
       <ErrorBoundary where={`panel ${title}`}>
-        <div className={joinClasses(classes.body, state.status === 'stale' && classes.stale)}>{face(state, skeleton, empty, children)}</div>
+        <div className={joinClasses(classes.body, state.status === 'stale' && classes.stale)}><Face state={state} skeleton={skeleton} empty={empty}>{children}</Face></div>
       </ErrorBoundary>
     </section>
   )
 }
 
-function face<Data>(state: PanelState<Data>, skeleton: ReactNode, empty: EmptyWords, children: PanelProps<Data>['children']): ReactNode {
+// A component of its own, so that a crash while drawing the data happens inside the boundary.
+function Face<Data>({ state, skeleton, empty, children }: Pick<PanelProps<Data>, 'state' | 'skeleton' | 'empty' | 'children'>): ReactNode {
   switch (state.status) {
     case 'loading':
       return skeleton

@@ -59,7 +59,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   const sorted = table.getRowModel().rows
   const items = useMemo(() => toItems(sorted.map((row) => row.original), rowId, groupOf, closed), [sorted, rowId, groupOf, closed])
   const current = items.findIndex((item) => item.kind === 'row' && item.id === (activeId ?? selectedId))
-  const virtual = useVirtualizer({ count: items.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => `${items[index]?.kind ?? ''}:${items[index]?.id ?? String(index)}` })
+  const virtual = useVirtualizer({ count: items.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, useFlushSync: false, getItemKey: (index) => `${items[index]?.kind ?? ''}:${items[index]?.id ?? String(index)}` })
   const drawn = virtual.getVirtualItems()
   const { above, toTop } = useAnchor(scroller, items, rowHeight, selectedId !== null)
   useEffect(() => virtual.measure(), [rowHeight, virtual])
