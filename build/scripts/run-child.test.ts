@@ -8,7 +8,12 @@ import type { ChildEnd } from './run-child.ts'
 
 function collector(): { readonly stream: Writable; readonly text: () => string } {
   let text = ''
-  const stream = new Writable({ write: (chunk: Buffer, _encoding, done) => ((text += chunk.toString()), done()) })
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      text += chunk.toString()
+      done()
+    },
+  })
   return { stream, text: () => text }
 }
 
