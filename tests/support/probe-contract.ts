@@ -14,7 +14,8 @@ export const probeContract = feature({
     fail: command({ input: z.object({ how: z.enum(['forbidden', 'bug', 'lie']) }), output: z.object({ done: z.boolean() }), whenOffline: 'run' }),
     rows: query({ input: z.object({ from: z.int().nonnegative(), bytesPerRow: z.int().positive() }), output: fresh(page(row)) }),
     publish: command({ input: z.object({ count: z.int().positive() }), output: z.void(), whenOffline: 'run' }),
-    never: command({ input: z.void(), output: z.void(), whenOffline: 'run' }),
+    /** Answers when the test says so. */
+    wait: command({ input: z.void(), output: z.void(), whenOffline: 'run' }),
   },
   events: { changed: event({ payload: z.object({ number: z.int() }) }) },
 })

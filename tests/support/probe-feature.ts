@@ -5,13 +5,25 @@ import type { FeatureModule } from '#main/platform/ipc/feature-module.ts'
 import { publisher } from '#main/platform/ipc/publisher.ts'
 import { probeContract, ROWS_IN_ALL } from './probe-contract.ts'
 
-/** Answers the conformance suite; `calls` counts what really reached a handler. */
-export function createProbeFeature(push: (frame: PushFrame) => void): FeatureModule<typeof probeContract> & { readonly calls: () => number } {
+export type ProbeFeature = FeatureModule<typeof probeContract> & {
+  /** How many requests really reached a handler. */
+  readonly calls: () => number
+  /** Answers every `wait` so far. */
+  readonly release: () => void
+}
+
+/** Answers the conformance suite. */
+export function createProbeFeature(push: (frame: PushFrame) => void): ProbeFeature {
   const publish = publisher(probeContract, push, { validate: true })
   let calls = 0
+  let waiting: (() => void)[] = []
   return {
     contract: probeContract,
     calls: () => calls,
+    release() {
+      for (const answer of waiting) answer()
+      waiting = []
+    },
     handlers: {
       echo({ value }) {
         calls++
@@ -34,9 +46,9 @@ export function createProbeFeature(push: (frame: PushFrame) => void): FeatureMod
         calls++
         for (let number = 1; number <= count; number++) publish.changed({ number })
       },
-      never() {
+      wait() {
         calls++
-        return new Promise<never>(() => undefined)
+        return new Promise<void>((resolve) => waiting.push(resolve))
       },
     },
   }
