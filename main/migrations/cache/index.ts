@@ -1,5 +1,7 @@
 // Written by `npm run new:migration`: one line for each file of this folder.
 import type { Migration } from '#main/platform/database/migrate.ts'
 import { foundation } from './0010-foundation.ts'
+import { audit } from './0030-audit.ts'
+import { usage } from './0040-usage.ts'
 
-export const cacheMigrations: readonly Migration[] = [foundation]
+export const cacheMigrations: readonly Migration[] = [foundation, audit, usage]
