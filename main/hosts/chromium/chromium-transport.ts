@@ -3,7 +3,7 @@ import type { Protocol } from 'devtools-protocol'
 import type { ReplyFrame, RequestFrame } from '#shared/contract/frames.ts'
 import { answerText } from '#main/platform/ipc/frame-text.ts'
 import type { Log } from '#main/platform/log/log.ts'
-import type { Sender, Transport, WindowId } from '../host.ts'
+import type { Dispose, Sender, Transport, WindowId } from '../host.ts'
 import type { CdpSession } from './cdp-pipe.ts'
 import { createFrameQueue, type FrameQueue } from './frame-queue.ts'
 import { isHome } from './home.ts'
@@ -12,7 +12,7 @@ export interface ChromiumTransport extends Transport {
   /** Puts the preload before every script of this target and listens to it. Call before the target runs. */
   attach(session: CdpSession, mainFrameId: string): Promise<void>
   /** Called each time a page of ours has its bridge: first load, reload, after a crash. */
-  onConnected(run: () => void): void
+  onConnected(run: () => void): Dispose
 }
 
 type Handle = (frame: RequestFrame, sender: Sender) => Promise<ReplyFrame>
@@ -41,26 +41,34 @@ export function createChromiumTransport(options: {
   let handle: Handle | undefined
   let page: ConnectedPage | undefined
 
-  async function connect(session: CdpSession, contextId: number, uniqueContextId: string): Promise<void> {
-    const taken = await session.send('Runtime.evaluate', {
+  function connect(session: CdpSession, contextId: number, uniqueContextId: string): void {
+    disconnect()
+    const receiver = takeReceiver(session, uniqueContextId)
+    // A quick page asks, and is answered, before its receiver is in our hands: answers wait for it in the queue.
+    const send = async (piece: string, isLast: boolean): Promise<unknown> =>
+      session.send('Runtime.callFunctionOn', {
+        objectId: await receiver,
+        functionDeclaration: 'function (piece, isLast) { this(piece, isLast) }',
+        arguments: [{ value: piece }, { value: isLast }], // the text travels as an argument, never as source
+        silent: true,
+      })
+    const own = { contextId, queue: createFrameQueue(send, log) }
+    page = own
+    receiver.then(
+      () => {
+        if (page === own) for (const run of [...onConnected]) run()
+      },
+      (cause: unknown) => log.debug('a page went before it was connected', { cause }),
+    )
+  }
+
+  async function takeReceiver(session: CdpSession, uniqueContextId: string): Promise<string> {
+    const { result } = await session.send('Runtime.evaluate', {
       uniqueContextId, // plain ids begin again with each renderer process
       expression: `(() => { const take = globalThis.${receiveName}; delete globalThis.${receiveName}; return take })()`,
     })
-    const objectId = taken.result.objectId
-    if (objectId === undefined) {
-      log.error('the page came up without its bridge')
-      return
-    }
-    // The text travels as an argument, never as source.
-    const send = (piece: string, isLast: boolean): Promise<unknown> =>
-      session.send('Runtime.callFunctionOn', {
-        objectId,
-        functionDeclaration: 'function (piece, isLast) { this(piece, isLast) }',
-        arguments: [{ value: piece }, { value: isLast }],
-        silent: true,
-      })
-    page = { contextId, queue: createFrameQueue(send, log) }
-    for (const run of [...onConnected]) run()
+    if (result.objectId === undefined) throw new Error('The page came up without its bridge')
+    return result.objectId
   }
 
   function disconnect(): void {
@@ -87,7 +95,10 @@ export function createChromiumTransport(options: {
       // Without a page nobody is there to be told; the next page reads everything anew.
       page?.queue.add('push', JSON.stringify(frame))
     },
-    onConnected: (run) => void onConnected.add(run),
+    onConnected(run) {
+      onConnected.add(run)
+      return () => void onConnected.delete(run)
+    },
     async attach(session, mainFrameId) {
       disconnect()
       const contexts = new Map<number, Context>()
@@ -97,9 +108,7 @@ export function createChromiumTransport(options: {
       session.on('Runtime.executionContextCreated', ({ context }) => {
         const known = toContext(context)
         contexts.set(context.id, known)
-        if (!isOurs(known)) return
-        disconnect()
-        connect(session, context.id, context.uniqueId).catch((cause: unknown) => log.debug('a page went before it was connected', { cause }))
+        if (isOurs(known)) connect(session, context.id, context.uniqueId)
       })
       session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) => {
         const gone = [...contexts].find(([, context]) => context.uniqueId === executionContextUniqueId)?.[0]

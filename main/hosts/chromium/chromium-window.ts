@@ -64,9 +64,11 @@ export function createChromiumWindow(deps: WindowDeps): ChromiumWindow {
   }
 
   async function navigate(): Promise<void> {
-    const connected = new Promise<void>((resolve) => transport.onConnected(resolve))
+    const connected = Promise.withResolvers<undefined>()
+    const stopListening = transport.onConnected(() => connected.resolve(undefined))
     await session?.send('Page.navigate', { url: address })
-    await connected
+    await connected.promise
+    stopListening()
   }
 
   transport.onConnected(showTitle)
