@@ -104,7 +104,7 @@ export function createContractClient({ baseUrl, accounts, pace = 1 }: ClientOpti
     lines.add(socket)
     const frames: string[] = []
     let ending: { readonly code: number; readonly reason: string } | undefined
-    socket.on('message', (data) => frames.push(String(data)))
+    socket.on('message', (data) => frames.push((data as Buffer).toString('utf8')))
     socket.on('close', (code, reason) => {
       ending = { code, reason: reason.toString() }
     })

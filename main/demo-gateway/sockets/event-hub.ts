@@ -26,6 +26,22 @@ export type EventHub = {
   stop(): void
 }
 
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8')
+  return data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : data.toString('utf8')
+}
+
+/** Text that is not JSON is ignored like an unknown action; only the bare word `ping` means something. */
+function messageOf(text: string): unknown {
+  if (text === 'ping') return 'ping'
+  try {
+    const message: unknown = JSON.parse(text)
+    return message === 'ping' ? null : message
+  } catch {
+    return {}
+  }
+}
+
 export function createEventHub(deps: { readonly clock: Clock; readonly now: () => number; readonly switches: Switchboard }): EventHub {
   const { clock, now, switches } = deps
   const sockets = new Set<Connection>()
@@ -56,51 +72,51 @@ export function createEventHub(deps: { readonly clock: Clock; readonly now: () =
         const filters: Filters = typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as Filters) : {}
         const id = `sub_${randomBytes(4).toString('hex')}`
         subscriptions.set(connection.id, [...held, { id, eventTypes, filters }])
-        return reply({ type: 'subscribed', subscription_id: id, event_types: eventTypes, filters })
+        reply({ type: 'subscribed', subscription_id: id, event_types: eventTypes, filters })
+        break
       }
       case 'unsubscribe': {
         const id = message['subscription_id'] ?? null
         subscriptions.set(connection.id, held.filter((subscription) => subscription.id !== id))
-        return reply({ type: 'unsubscribed', subscription_id: id })
+        reply({ type: 'unsubscribed', subscription_id: id })
+        break
       }
       case 'get_metadata':
-        return reply({ type: 'metadata', data: declaredEvents })
+        reply({ type: 'metadata', data: declaredEvents })
+        break
       case 'ping':
-        return connection.socket.send('pong')
+        connection.socket.send('pong')
+        break
       default:
-        return undefined
     }
   }
 
   function receive(connection: Connection, data: RawData, isBinary: boolean): void {
     // The service reads text frames only; anything else is an exception there and ends the connection.
-    if (isBinary) return connection.socket.terminate()
-    const text = data.toString()
-    if (text === 'ping') return connection.socket.send('pong')
-    let message: unknown
-    try {
-      message = JSON.parse(text)
-    } catch {
-      return undefined
-    }
-    if (typeof message !== 'object' || message === null || Array.isArray(message)) return connection.socket.terminate()
-    return act(connection, message as Readonly<Record<string, unknown>>)
+    const message = isBinary ? null : messageOf(textOf(data))
+    if (message === 'ping') act(connection, { action: 'ping' })
+    else if (typeof message !== 'object' || message === null || Array.isArray(message)) connection.socket.terminate()
+    else act(connection, message as Readonly<Record<string, unknown>>)
   }
 
   return {
     accept(socket, identity) {
       // The handshake succeeds first; the role is looked at afterwards.
-      if (!ROLES_ALLOWED.includes(identity.role)) return socket.close(1008, 'Insufficient permissions')
+      if (!ROLES_ALLOWED.includes(identity.role)) {
+        socket.close(1008, 'Insufficient permissions')
+        return
+      }
       const id = `${identity.email}_${Math.floor(now() / 1000)}`
       const wire = createUnrulyWire({ switches, write: (frame) => socket.send(frame), timestamp: () => naive(now()) })
       const connection: Connection = { id, identity, socket, wire, connectedAt: now() }
       sockets.add(connection)
       byId.set(id, connection)
-      socket.on('message', (data, isBinary) => receive(connection, data, isBinary))
+      socket.on('message', (data, isBinary) => {
+        receive(connection, data, isBinary)
+      })
       socket.on('close', () => forget(connection))
       socket.on('error', () => socket.terminate())
       if (switches.isOn('dropSockets')) clock.after(DROP_AFTER_MS, () => socket.terminate())
-      return undefined
     },
     broadcast(type, data, at = clock.now()) {
       const frame = JSON.stringify({ type, timestamp: naive(at + switches.amount('clockSkew')), data })

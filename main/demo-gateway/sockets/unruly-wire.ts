@@ -28,15 +28,17 @@ export function createUnrulyWire(deps: { readonly switches: Switchboard; readonl
   return {
     send(frame, isEvent) {
       if (switches.isOn('unknownEvents') && sent % UNKNOWN_EVERY === 0) putStranger()
-      if (!isEvent) return put(frame)
+      if (!isEvent) {
+        put(frame)
+        return
+      }
       if (switches.isOn('outOfOrderEvents') && held === undefined) {
         held = frame
-        return undefined
+        return
       }
       putEvent(frame)
       if (held !== undefined) putEvent(held)
       held = undefined
-      return undefined
     },
   }
 }

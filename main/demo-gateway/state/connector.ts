@@ -1,6 +1,5 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 
 export type OfferedTool = { readonly name: string; readonly description: string; readonly inputSchema: object }
 /** What a server said it offers when the gateway connected to it. */
@@ -32,8 +31,7 @@ export function createConnector(): Connector {
     const headers: Record<string, string> = target.bearer === null ? {} : { Authorization: `Bearer ${target.bearer}` }
     const transport = new StreamableHTTPClientTransport(endpointOf(target.url), { requestInit: { headers } })
     try {
-      // The SDK's transport declares `sessionId?: string | undefined`, its own interface `sessionId?: string`.
-      await client.connect(transport as Transport, { timeout })
+      await client.connect(transport, { timeout })
       return await run(client, timeout)
     } finally {
       await client.close().catch(() => undefined)

@@ -150,8 +150,8 @@ export function createLoader(deps: LoaderDeps): Loader {
     const known = offerOf(row).tools.find((candidate) => candidate.name === tool)
     if (!known) throw new Error(`Unknown tool: ${tool}`)
     const required: unknown = 'required' in known.inputSchema ? known.inputSchema.required : []
-    const missing = Array.isArray(required) ? required.find((name) => typeof name === 'string' && !(name in args)) : undefined
-    if (missing !== undefined) throw new Error(`Input validation error: '${String(missing)}' is a required property`)
+    const missing = Array.isArray(required) ? required.map(String).find((name) => !(name in args)) : undefined
+    if (missing !== undefined) throw new Error(`Input validation error: '${missing}' is a required property`)
     return [{ type: 'text', text: JSON.stringify({ tool, status: 'ok', arguments: args }) }]
   }
 

@@ -18,13 +18,13 @@ async function firstServer(client: ContractClient): Promise<Node> {
   return found
 }
 
-/** Makes a server that cannot be reached and removes it again, whatever `use` does. */
-export async function withDeadServer(client: ContractClient, name: string, use: (id: number) => Promise<void>): Promise<void> {
+/** Makes a server that cannot be reached and removes it again, whatever `check` does. */
+export async function withDeadServer(client: ContractClient, name: string, check: (id: number) => Promise<void>): Promise<void> {
   const made = await client.post(SERVERS, { body: { name, url: DEAD_URL, protocol: 'http-streamable', timeout_seconds: 5 } })
   assert.equal(made.status, 200, made.raw)
   const id = made.number('server.id')
   try {
-    await use(id)
+    await check(id)
   } finally {
     await client.del(`${SERVERS}/${id}`)
   }

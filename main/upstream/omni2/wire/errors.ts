@@ -35,7 +35,7 @@ function whatItSays(bodyText: string, depth = 0): Said {
   if (Array.isArray(said)) {
     const first: unknown = said[0]
     const loc = isRecord(first) && Array.isArray(first['loc']) ? first['loc'].map(String).join('.').slice(0, MAX_SHOWN) : null
-    return { text: isRecord(first) ? String(first['msg'] ?? '') : '', isJson: true, field: loc }
+    return { text: isRecord(first) && typeof first['msg'] === 'string' ? first['msg'] : '', isJson: true, field: loc }
   }
   if (typeof said !== 'string') return { text: '', isJson: true, field: null }
   return depth < 3 && said.trimStart().startsWith('{') ? whatItSays(said, depth + 1) : { text: said, isJson: true, field: null }

@@ -87,7 +87,8 @@ export const nameList = orElse(z.array(shortText), [])
 
 /** Any JSON value as short text, for display only. */
 export function toText(value: unknown, max = 2_000): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  // JSON.stringify(undefined) is undefined, whatever its type says.
+  const text = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
   return text.slice(0, max)
 }
 

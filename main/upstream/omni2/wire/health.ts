@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addressText, isoInstant, longText, orElse, orNull, shortText, wireCount } from './fields.ts'
-import { readPlain, readWire } from './protocol.ts'
+import { readPlain } from './protocol.ts'
 import { reportedHealth } from './words.ts'
 
 const overall = z.enum(['healthy', 'degraded', 'unhealthy'])

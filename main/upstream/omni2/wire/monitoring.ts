@@ -18,7 +18,7 @@ const flowEvent = z
       Object.entries(row)
         .filter(([key]) => !OWN_MEMBERS.has(key))
         .map(([key, value]) => [key, toText(value)]),
-    ) as Readonly<Record<string, string>>,
+    ),
   }))
 export type FlowEvent = z.output<typeof flowEvent>
 

@@ -38,7 +38,7 @@ const config = z
     notifications: value.notifications,
     updatedAt: updated_at,
     /** The whole stored value: a write must carry unknown keys along, or the gateway erases them (trap 23). */
-    stored: value as Readonly<Record<string, unknown>>,
+    stored: value,
   }))
 export type GuardConfig = z.output<typeof config>
 

@@ -87,7 +87,7 @@ test('an unknown shape names its area and the path to the first fault', () => {
 })
 
 test('parseTokenClaims takes any text', () => {
-  const forged = hostile.map((claims) => `a.${Buffer.from(JSON.stringify(claims) ?? '').toString('base64url')}.c`)
+  const forged = hostile.map((claims) => `a.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c`)
   fc.assert(
     fc.property(fc.oneof(fc.string(), forged), (token) => {
       expect(() => tokens.parseTokenClaims(token)).toThrow(AppError)
