@@ -13,11 +13,14 @@ import { createCredentials, type ProfileSecrets } from './credentials.ts'
 import type { GatewayAnswer, GatewayRequest, Send } from './gateway-request.ts'
 import { createGatewayClient } from './omni2/gateway-client.ts'
 import { openLiveSocket, type LiveSocket } from './omni2/live-socket.ts'
+import type { Tables } from './postgres/introspect.ts'
 import type { LiveFact, PostgresReader, Unsubscribe, Upstream } from './upstream.ts'
 
 /** A Postgres connection as this driver needs it. */
 export interface PostgresLink {
   readonly reader: PostgresReader
+  /** What is there and readable, for the capabilities. */
+  readonly tables: Tables
   /** Cheap proof of life. Throws `postgres.*`. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -32,7 +35,7 @@ export type UpstreamDeps = {
   readonly openPostgres: (password: string | null) => Promise<PostgresLink>
   readonly probeCapabilities: (upstream: {
     readonly authorized: (request: GatewayRequest) => Promise<GatewayAnswer>
-    readonly postgres: PostgresReader | undefined
+    readonly tables: Tables | undefined
     readonly machine: Machine
   }) => Promise<readonly Capability[]>
   readonly secretStore: ConnectionState['secretStore']
@@ -252,7 +255,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
   async function probeCapabilities(): Promise<void> {
     const mine = era
     try {
-      const found = await deps.probeCapabilities({ authorized: credentials.authorized, postgres: postgres?.reader, machine })
+      const found = await deps.probeCapabilities({ authorized: credentials.authorized, tables: postgres?.tables, machine })
       if (mine !== era) return
       capabilities = found
       announce()

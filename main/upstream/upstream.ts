@@ -42,14 +42,14 @@ export interface PostgresReader {
 export interface PostgresSource {
   readonly name: string
   readonly feature: 'audit' | 'health' | 'access'
-  /** Rows after `cursor` (null: from `from`), ascending. */
-  after(cursor: string | null, options: { readonly from: Instant; readonly limit: number; readonly signal: AbortSignal }): Promise<PostgresPage<AuditEntryFact | HealthFact | PeopleFact>>
+  /** Rows after `cursor` (null: from `from`), ascending. The first page of a turn reads a little again, for rows that were committed late. */
+  after(cursor: string | null, options: { readonly from: Instant; readonly limit: number; readonly signal: AbortSignal; readonly isFirstPage?: boolean }): Promise<PostgresPage<AuditEntryFact | HealthFact | PeopleFact>>
   /** Rows before `cursor` (null: from the end), descending: fills history newest first. */
   before(cursor: string | null, options: { readonly until: Instant; readonly limit: number; readonly signal: AbortSignal }): Promise<PostgresPage<AuditEntryFact | HealthFact | PeopleFact>>
 }
 
 /** What the socket tells, in our words. */
-export type LiveFact = CheckFact | CircuitFact | AutoDisabledFact | AuditEntryFact
+export type LiveFact = CheckFact | CircuitFact | AutoDisabledFact
 
 /** One profile's way to the outside. Owns sign-in, token refresh, the socket and the connection's state. */
 export interface Upstream extends Disposable {
@@ -61,7 +61,7 @@ export interface Upstream extends Disposable {
   /** How many kinds of events arrived that this version does not know. */
   unknownEventTypes(): number
   onChanged(run: (state: ConnectionState) => void): Unsubscribe
-  /** Facts pushed by the socket, in order. */
+  /** Facts pushed by the socket, in order. An empty list means that something happened which only a look can tell. */
   onFacts(run: (facts: readonly LiveFact[], receivedAt: Instant) => void): Unsubscribe
   /**
    * Called once per (re)connect before the state may say live: every registered catch-up must settle first.

@@ -35,9 +35,9 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
   async function forward(source: PostgresSource, signal: AbortSignal): Promise<void> {
     let cursor = (await store.read(readCursors, { source: source.name }))['forward'] ?? null
     const from = clock.now() - FIRST_WINDOW_MS
-    for (;;) {
+    for (let isFirstPage = true; ; isFirstPage = false) {
       const receivedAt = clock.now()
-      const page = await source.after(cursor, { from, limit: PAGE_ROWS, signal })
+      const page = await source.after(cursor, { from, limit: PAGE_ROWS, signal, isFirstPage })
       cursor = page.next ?? cursor
       count(page.facts.length)
       await pump.offer({ source: source.name, facts: page.facts, cursor: { key: 'forward', value: cursor ?? '' }, receivedAt })

@@ -73,7 +73,7 @@ export function createSync(deps: SyncDeps): Sync {
       count(facts.length)
       void pump.offer({ source: 'omni2.socket', facts, cursor: { key: 'heard', value: String(receivedAt) }, receivedAt })
       // An event says that something changed; only the list says what it is now.
-      schedule.runSoon('registry')
+      for (const chore of ['registry', 'troubled circuits', 'detections', 'postgres']) schedule.runSoon(chore)
     }),
   )
   life.onStop(

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '#shared/lib/time-range.ts'
 import type { LiveFact } from '../upstream.ts'
-import { detectionEntry } from './entries.ts'
 import type { GatewayEvent } from './wire/gateway-events.ts'
 
 /**
@@ -42,32 +41,9 @@ export function toLiveFacts(event: GatewayEvent, at: Instant): readonly LiveFact
       ]
     case 'auto-disabled':
       return [{ kind: 'health.auto-disabled', at, server: { name: event.serverName }, disabledAt: event.disabledAt ?? at, reason: event.reason }]
-    case 'prompt-flagged': {
-      const flaggedAt = event.flaggedAt ?? at
-      const entry = detectionEntry({
-        id: keyOf(event.type, String(event.userId), flaggedAt, event.action, event.preview),
-        at: flaggedAt,
-        userId: String(event.userId),
-        userName: event.email,
-        preview: event.preview ?? '',
-        score: event.score,
-        action: event.action,
-      })
-      return [entry]
-    }
-    case 'user-blocked': {
-      const blockedAt = event.blockedAt ?? at
-      const entry = detectionEntry({
-        id: keyOf(event.type, String(event.userId), blockedAt, 'block', null),
-        at: blockedAt,
-        userId: String(event.userId),
-        userName: event.email,
-        preview: `Blocked after ${event.violationCount ?? 'several'} violations`,
-        score: null,
-        action: 'block',
-      })
-      return [{ ...entry, action: 'user blocked' }]
-    }
+    // The same detection is a row with an id in the gateway's own log; told from here it would be a second entry.
+    case 'prompt-flagged':
+    case 'user-blocked':
     case 'system-health':
       return []
   }

@@ -102,8 +102,7 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
     const frame = parseWsFrame(text)
     switch (frame.kind) {
       case 'event': {
-        const facts = toLiveFacts(frame.event, frame.at)
-        if (facts.length > 0) options.onFacts(facts, clock.now())
+        if (frame.event.type !== 'system-health') options.onFacts(toLiveFacts(frame.event, frame.at), clock.now())
         return
       }
       case 'unknown':

@@ -1,0 +1,1 @@
+export { grantScript, readerRole } from './wire/grant-script.ts'
