@@ -26,7 +26,10 @@ async function listen(server: Server | TcpServer): Promise<number> {
 }
 const http = (handle: RequestListener): Promise<number> => listen(createServer(handle))
 const tcp = (handle: (socket: Socket) => void): Promise<number> =>
-  listen(createTcpServer((socket) => (socket.on('error', () => undefined), handle(socket))))
+  listen(createTcpServer((socket) => {
+    socket.on('error', () => undefined)
+    handle(socket)
+  }))
 
 function aClient(options: Partial<HttpClientOptions> & { readonly baseUrl: string }): HttpClient {
   const client = createHttpClient({ allowHttp: false, clock: systemClock, log: silentLog, ...options })
@@ -35,7 +38,7 @@ function aClient(options: Partial<HttpClientOptions> & { readonly baseUrl: strin
 }
 const at = (port: number): string => `http://127.0.0.1:${port}`
 const get = (client: HttpClient) => client.request({ method: 'GET', path: '/x' })
-const failure = (code: string, details: object) => expect.objectContaining({ code, details: expect.objectContaining(details) })
+const failure = (code: string, details: object) => expect.objectContaining({ code, details: expect.objectContaining(details) as object }) as Error
 
 function bodyOf(request: IncomingMessage): Promise<string> {
   return new Promise((resolve) => {
@@ -116,8 +119,8 @@ describe('the HTTP client', () => {
   })
 
   it('ends with the reason of the caller who aborts, before and during the request', async () => {
-    const seen = Promise.withResolvers<void>()
-    const port = await http(() => seen.resolve())
+    const seen = Promise.withResolvers<true>()
+    const port = await http(() => seen.resolve(true))
     const client = aClient({ baseUrl: at(port) })
     const controller = new AbortController()
     const reason = new Error('the page moved on')

@@ -115,7 +115,7 @@ function isThisMachine(hostname: string): boolean {
 }
 
 function pathOf(base: URL, { path, query }: HttpRequest): string {
-  if (!path.startsWith('/') || /[\s?#\u0000-\u001f]/.test(path)) throw new Error('A request path starts with a slash and holds no query, fragment or blank')
+  if (!path.startsWith('/') || /[^!-~]|[?#]/.test(path)) throw new Error('A request path starts with a slash and holds printable ASCII without query or fragment')
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.append(name, String(value))
   const text = search.toString()

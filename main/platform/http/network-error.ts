@@ -43,7 +43,7 @@ export function networkError(reason: NetworkFault, details: ErrorDetails = {}, c
 export function toNetworkError(cause: unknown): AppError {
   if (cause instanceof AppError) return cause
   // Undici wraps an error of ours that a connection met; several tried addresses come as one aggregate.
-  const inner = cause instanceof AggregateError ? cause.errors.at(-1) : cause instanceof Error ? cause.cause : undefined
+  const inner: unknown = cause instanceof AggregateError ? cause.errors.at(-1) : cause instanceof Error ? cause.cause : undefined
   if (inner instanceof AppError) return inner
   if (cause instanceof errors.HTTPParserError) return networkError('malformed', {}, cause)
   const code = codeOf(cause) ?? codeOf(inner) ?? 'unknown'

@@ -35,7 +35,8 @@ export async function inspectTls(request: TlsInspectionRequest, clock: Clock): P
   const socket = await openUnjudged(target, { proxy, ca, connectTimeoutMs: timeoutMs, clock })
   if (!(socket instanceof TLSSocket)) throw networkError('tls')
   try {
-    const certificate = socket.getPeerCertificate()
+    // The types do not say so, but without a certificate the object is empty.
+    const certificate: Partial<PeerCertificate> = socket.getPeerCertificate()
     if (certificate.fingerprint256 === undefined) throw networkError('tls', { code: 'no-certificate' })
     return {
       protocol: socket.getProtocol() ?? 'unknown',
@@ -75,7 +76,7 @@ function nameOf(name: PeerCertificate['subject'] | undefined): string {
   return parts.join(', ').slice(0, 200)
 }
 
-function altNamesOf(certificate: PeerCertificate): readonly string[] {
+function altNamesOf(certificate: Partial<PeerCertificate>): readonly string[] {
   return (certificate.subjectaltname ?? '')
     .split(', ')
     .filter(Boolean)
@@ -83,7 +84,7 @@ function altNamesOf(certificate: PeerCertificate): readonly string[] {
     .map((entry) => entry.replace(/^(?:DNS|IP Address):/, '').slice(0, 200))
 }
 
-function instantOf(text: string): number | null {
-  const instant = Date.parse(text)
+function instantOf(text: string | undefined): number | null {
+  const instant = Date.parse(text ?? '')
   return Number.isNaN(instant) ? null : instant
 }

@@ -18,7 +18,7 @@ export function createThisSessionStore(): SecretStore {
     },
     async claim(profileId) {
       checkNames(profileId)
-      profiles.set(profileId, profiles.get(profileId) ?? new Map())
+      profiles.set(profileId, profiles.get(profileId) ?? new Map<string, string>())
     },
     async delete(profileId, name) {
       checkNames(profileId, name)
