@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock } from '#main/platform/clock.ts'
 import type { LaunchFlags } from '#shared/lib/launch-flags.ts'
 import type { ElectronState } from './decide-host.ts'
+import { runChild } from './run-child.ts'
 import type { ChildEnd } from './run-child.ts'
 import { startConsole } from './start.ts'
 import type { StartParts } from './start.ts'
@@ -98,6 +103,39 @@ describe('startConsole', () => {
     const given = parts({ runElectron: () => Promise.resolve(end({ code: null, spawnError: 'EACCES', early: true })) })
     expect(await startConsole({ ...flags, host: 'electron' }, given)).toBe(1)
     expect(given.story.at(-1)).toContain('its program file may not be executed')
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('an Electron that dies at the start', () => {
+  let folder = ''
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'omnideck-start-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  /** A real program in place of the runtime, run the way the launcher runs one. */
+  async function dying(script: string): Promise<readonly string[]> {
+    const program = join(folder, 'electron')
+    writeFileSync(program, `#!/bin/sh\n${script}\n`)
+    chmodSync(program, 0o755)
+    const run = (args: readonly string[]): Promise<ChildEnd> =>
+      runChild({ command: program, args, env: process.env, cwd: folder, clock: systemClock, trialMs: 60_000, stderr: process.stderr })
+    const given = parts({ runElectron: run })
+    await startConsole(flags, given)
+    return given.story
+  }
+
+  it.each([
+    ['as root', 'echo "[9:FATAL:electron_main_delegate.cc(288)] Running as root without --no-sandbox is not supported. See https://crbug.com/638180." >&2; kill -TRAP $$', 'it refuses to run as root'],
+    ['for want of a library', 'echo "$0: error while loading shared libraries: libatk-1.0.so.0: cannot open shared object file" >&2; exit 127', 'the system library libatk-1.0.so.0 is missing'],
+    ['for want of a display', 'echo "[9:ERROR:ozone_platform_x11.cc(250)] Missing X server or \\$DISPLAY" >&2; kill -SEGV $$', 'the display cannot be reached'],
+    ['without a word', 'kill -ABRT $$', 'it crashed (SIGABRT)'],
+  ])('%s gives way to Chromium, which says why', async (_, script, cause) => {
+    expect((await dying(script)).slice(-2)).toEqual([`Starting on the system's Chromium: Electron did not start: ${cause}.`, 'chromium --demo'])
+  })
+
+  it('because of what the console itself found is not replaced', async () => {
+    expect((await dying('echo "Omnideck is already running." >&2; exit 4')).at(-1)).toBe('Starting in Electron: its runtime is here.')
   })
 })
 

@@ -146,7 +146,7 @@ describe('quitting', () => {
     const second = await host.openWindow(aWindow)
     await first.close()
     await second.close()
-    await expect(host.closed).resolves.toBe('The last window was closed.')
+    await expect(host.closed).resolves.toBe('The window was closed.')
     await host.stop()
     await settle()
     expect(plug.fake.happened.exitCode).toBe(0)

@@ -63,7 +63,7 @@ export async function createElectronHost(options: ElectronHostOptions): Promise<
   const unguard = guardAllContents(log)
   rescueFromGpu({ words: process.argv.slice(1), log })
   app.on('window-all-closed', () => {
-    closed.resolve('The last window was closed.')
+    closed.resolve('The window was closed.')
     app.quit()
   })
 
