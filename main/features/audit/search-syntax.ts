@@ -55,6 +55,7 @@ function parseWords({ at, negated, values }: Token): Clause | SearchProblem | nu
 function parseNames({ at, negated, values }: Token, key: NameKey): Clause | SearchProblem {
   const names: NameValue[] = values.map(joined).filter(({ text, isPrefix }) => text !== '' || isPrefix)
   if (names.length === 0) return { message: `Write a value after ${key}:`, at }
+  if (key === 'id' && names.some(({ isPrefix }) => isPrefix)) return { message: 'An id must be written in full.', at }
   if (names.length > MAX_VALUES) return { message: `A list has at most ${String(MAX_VALUES)} values.`, at }
   return { kind: 'names', key, values: names, negated }
 }
