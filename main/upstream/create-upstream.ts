@@ -1,4 +1,4 @@
-import type { ClientOptions } from 'ws'
+import type { Socket } from 'node:net'
 import { AppError } from '#shared/contract/errors.ts'
 import type { Capability, ConnectionState } from '#shared/features/connection/model.ts'
 import type { Profile } from '#shared/features/profiles/model.ts'
@@ -14,24 +14,15 @@ import type { GatewayAnswer, GatewayRequest, Send } from './gateway-request.ts'
 import { createGatewayClient } from './omni2/gateway-client.ts'
 import { openLiveSocket, type LiveSocket } from './omni2/live-socket.ts'
 import type { Tables } from './postgres/introspect.ts'
-import type { LiveFact, PostgresReader, Unsubscribe, Upstream } from './upstream.ts'
-
-/** A Postgres connection as this driver needs it. */
-export interface PostgresLink {
-  readonly reader: PostgresReader
-  /** What is there and readable, for the capabilities. */
-  readonly tables: Tables
-  /** Cheap proof of life. Throws `postgres.*`. */
-  ping(): Promise<void>
-  close(): Promise<void>
-}
+import { createPostgresLeg, type PostgresLink } from './postgres-leg.ts'
+import type { LiveFact, Unsubscribe, Upstream } from './upstream.ts'
 
 export type UpstreamDeps = {
   readonly profile: Profile
   readonly secrets: ProfileSecrets
   readonly send: Send
-  /** TLS and proxy settings for the socket. */
-  readonly socketOptions: ClientOptions
+  /** A connected socket to the gateway, its certificate already judged, through the profile's proxy. */
+  readonly openSocket: () => Promise<Socket>
   readonly openPostgres: (password: string | null) => Promise<PostgresLink>
   readonly probeCapabilities: (upstream: {
     readonly authorized: (request: GatewayRequest) => Promise<GatewayAnswer>
@@ -47,7 +38,6 @@ export type UpstreamDeps = {
 }
 
 const HEARTBEAT_MS = 15_000
-const POSTGRES_PING_MS = 15_000
 const TICK_MS = 500
 /** A tick this late means that the machine slept. */
 const SLEPT_MS = 10_000
@@ -63,7 +53,6 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
   let machine = initialMachine(clock.now(), { usesPostgres: profile.postgres !== null, chosenOffline: deps.chosenOffline })
   let socket: LiveSocket | undefined
   let lastSocketAt = Number.NEGATIVE_INFINITY
-  let postgres: PostgresLink | undefined
   let capabilities: readonly Capability[] = []
   let user: ConnectionState['user'] = null
   let clockSkewMs: number | null = null
@@ -102,6 +91,9 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     onSignedOut: (reason) => feed({ kind: 'signed-out', reason }),
   })
   const gateway = createGatewayClient({ authorized: credentials.authorized, role: credentials.role, clock })
+  const postgres = life.own(
+    createPostgresLeg({ clock, log, feed, connect: async () => deps.openPostgres(await deps.secrets.get('postgres-password')) }),
+  )
   const catchUp = createCatchUp({ log, onSettled: (ok) => feed({ kind: ok ? 'caught-up' : 'catch-up-failed' }), onProgress: announce })
 
   function feed(input: Input): void {
@@ -128,7 +120,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
         void openSocket()
         return
       case 'open-postgres':
-        void openPostgres()
+        void postgres.open().then(probeCapabilities)
         return
       case 'catch-up':
         catchUp.run(lastHeardAt)
@@ -137,7 +129,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
         era++
         catchUp.abort()
         closeSocket()
-        void closePostgres()
+        void postgres.close()
     }
   }
 
@@ -177,19 +169,25 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     const mine = era
     closeSocket()
     let bearer: string
+    let connected: Socket
     try {
       const wait = lastSocketAt + SOCKET_SPACING_MS - clock.monotonic()
       if (wait > 0) await new Promise<void>((go) => clock.after(wait, go))
       bearer = await credentials.bearer()
+      connected = await deps.openSocket()
     } catch {
+      if (mine === era) feed({ kind: 'socket-down', reason: 'The live connection could not be opened.' })
       return
     }
-    if (mine !== era || stopped) return
+    if (mine !== era || stopped) {
+      connected.destroy()
+      return
+    }
     lastSocketAt = clock.monotonic()
     socket = openLiveSocket({
       url: `${profile.baseUrl.replace(/^http/, 'ws')}/ws`,
       bearer,
-      connect: deps.socketOptions,
+      connected,
       clock,
       log,
       onUp: () => feed({ kind: 'socket-up' }),
@@ -214,48 +212,10 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     socket = undefined
   }
 
-  async function openPostgres(): Promise<void> {
-    const mine = era
-    await closePostgres()
-    try {
-      const link = await deps.openPostgres(await deps.secrets.get('postgres-password'))
-      if (mine !== era || stopped) {
-        await link.close()
-        return
-      }
-      postgres = link
-      feed({ kind: 'postgres-up' })
-      void probeCapabilities()
-    } catch (cause) {
-      log.info('Postgres is not reachable', { cause })
-      if (mine === era) feed({ kind: 'postgres-down', reason: 'The Postgres database cannot be reached.' })
-    }
-  }
-
-  async function closePostgres(): Promise<void> {
-    const link = postgres
-    postgres = undefined
-    await link?.close().catch((cause: unknown) => log.debug('closing Postgres failed', { cause }))
-  }
-
-  async function pingPostgres(): Promise<void> {
-    const link = postgres
-    const mine = era
-    if (link === undefined) return
-    try {
-      await link.ping()
-    } catch {
-      if (mine === era && postgres === link) {
-        feed({ kind: 'postgres-down', reason: 'The Postgres database stopped answering.' })
-        await closePostgres()
-      }
-    }
-  }
-
   async function probeCapabilities(): Promise<void> {
     const mine = era
     try {
-      const found = await deps.probeCapabilities({ authorized: credentials.authorized, tables: postgres?.tables, machine })
+      const found = await deps.probeCapabilities({ authorized: credentials.authorized, tables: postgres.link()?.tables, machine })
       if (mine !== era) return
       capabilities = found
       announce()
@@ -295,7 +255,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
 
   return {
     gateway,
-    postgres: () => postgres?.reader,
+    postgres: () => postgres.link()?.reader,
     state,
     capabilities: () => capabilities,
     unknownEventTypes: () => unknownTypes.size,
@@ -313,7 +273,6 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
         }),
       )
       life.onStop(clock.every(HEARTBEAT_MS, () => void heartbeat()))
-      life.onStop(clock.every(POSTGRES_PING_MS, () => void pingPostgres()))
       feed({ kind: 'started' })
     },
     async signIn(password) {
@@ -329,7 +288,6 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       catchUp.abort()
       credentials.forget()
       closeSocket()
-      await closePostgres()
       await life.stop()
     },
   }

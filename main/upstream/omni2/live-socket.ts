@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import WebSocket from 'ws'
 import type { Instant } from '#shared/lib/time-range.ts'
 import type { Cancel, Clock } from '#main/platform/clock.ts'
@@ -18,8 +19,8 @@ export type SocketEnd =
 export type LiveSocketOptions = {
   readonly url: string
   readonly bearer: string
-  /** TLS and proxy settings of the profile, as `ws` takes them. */
-  readonly connect: WebSocket.ClientOptions
+  /** Connected, with its certificate judged: the handshake is all that is left. */
+  readonly connected: Socket
   readonly clock: Clock
   readonly log: Log
   readonly onUp: () => void
@@ -45,7 +46,7 @@ const MAX_UNKNOWN_TYPES = 50
 export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
   const { clock, log } = options
   const socket = new WebSocket(options.url, {
-    ...options.connect,
+    createConnection: () => options.connected,
     headers: { authorization: `Bearer ${options.bearer}` },
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     maxPayload: MAX_FRAME_BYTES,

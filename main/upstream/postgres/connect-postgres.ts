@@ -2,7 +2,7 @@ import pg from 'pg'
 import { AppError } from '#shared/contract/errors.ts'
 import type { PostgresTarget } from '#shared/features/profiles/model.ts'
 import type { Log } from '#main/platform/log/log.ts'
-import type { PostgresLink } from '../create-upstream.ts'
+import type { PostgresLink } from '../postgres-leg.ts'
 import { createAuditSources } from './audit-sources.ts'
 import { introspect } from './introspect.ts'
 import { toPostgresError } from './to-postgres-error.ts'
@@ -30,9 +30,10 @@ export async function connectPostgres(target: PostgresTarget, password: string |
     idleTimeoutMillis: 60_000,
     application_name: 'omnideck',
     query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
-    onConnect: async (client: pg.ClientBase) => {
-      await client.query(`SET default_transaction_read_only = on; SET timezone = 'UTC'; SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`)
-    },
+  })
+  // Queued before the query that the new connection was opened for.
+  pool.on('connect', (client) => {
+    client.query(`SET default_transaction_read_only = on; SET timezone = 'UTC'; SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`).catch((cause: unknown) => log.warn('a Postgres session could not be set up', { cause }))
   })
   // An idle connection that breaks is an event of its own; the next query or ping tells the rest.
   pool.on('error', (cause) => log.info('an idle Postgres connection broke', { cause }))

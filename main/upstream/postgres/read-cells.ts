@@ -43,7 +43,7 @@ function fromJson(text: string): unknown {
 /** A decimal such as `0.004215` in micro-units, without passing through a float; null when it is no decimal. */
 export function microsOf(row: Row, column: string): number | null {
   const value = row[column]
-  if (value === null || value === undefined) return null
+  if (typeof value !== 'string' && typeof value !== 'number') return null
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value).trim())
   if (match === null) return null
   const [, sign, whole = '0', fraction = ''] = match

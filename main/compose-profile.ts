@@ -1,0 +1,118 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PushFrame } from '#shared/contract/frames.ts'
+import type { Profile } from '#shared/features/profiles/model.ts'
+import { connectionContract } from '#shared/features/connection/contract.ts'
+import { outboxContract } from '#shared/features/outbox/contract.ts'
+import type { AppServices } from '#main/app-services.ts'
+import { composeUpstream } from '#main/compose-upstream.ts'
+import { factAppliers, ingestApply } from '#main/data-operations.ts'
+import { createConnectionFeature } from '#main/features/connection/index.ts'
+import { createOutboxFeature } from '#main/features/outbox/index.ts'
+import { createChangeFeed } from '#main/ingest/change-feed.ts'
+import { readCounters } from '#main/ingest/counters.ts'
+import { gapLedger } from '#main/ingest/gaps-in.ts'
+import { createPump } from '#main/ingest/pump.ts'
+import { createSync } from '#main/ingest/sync/sync.ts'
+import { createOutbox } from '#main/outbox/outbox.ts'
+import { openStore } from '#main/platform/database/open-store.ts'
+import type { StampFreshness } from '#main/platform/freshness.ts'
+import { indexCalls, type CallIndex } from '#main/platform/ipc/call-index.ts'
+import type { AnyFeatureModule } from '#main/platform/ipc/feature-module.ts'
+import { publisher } from '#main/platform/ipc/publisher.ts'
+import { createLifecycle, type Disposable } from '#main/platform/lifecycle.ts'
+import { grantScript } from '#main/upstream/postgres/grant-script.ts'
+
+/** One open profile: its cache, its way to the gateway, its features. */
+export interface ProfileScope extends Disposable {
+  readonly profile: Profile
+  readonly calls: CallIndex
+  /** Hears every push of this profile. */
+  onPush(run: (frame: PushFrame) => void): () => void
+  stop(): Promise<void>
+}
+
+/** Opens one profile, in dependency order: store, upstream, pump, outbox, features. Closing runs backwards. */
+export async function composeProfile(app: AppServices, profile: Profile): Promise<ProfileScope> {
+  const life = createLifecycle()
+  const { clock, random, state } = app
+  const log = app.log.child({ profile: profile.id })
+  const listeners = new Set<(frame: PushFrame) => void>()
+  const push = (frame: PushFrame): void => {
+    for (const listener of listeners) listener(frame)
+  }
+  const publish = {
+    connection: publisher(connectionContract, push, { validate: app.validateOutputs }),
+    outbox: publisher(outboxContract, push, { validate: app.validateOutputs }),
+  }
+
+  const folder = app.profileFolder(profile.id)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const cache = life.own(await openStore({ mode: 'worker', file: join(folder, 'cache.db'), workerUrl: app.workerUrl, clock, log }))
+
+  const upstream = life.own(await composeUpstream(app, profile, { log, chosenOffline: false }))
+  const stamp: StampFreshness = (asOf, note = null) => {
+    const isHeard = upstream.state().legs.http.state === 'up'
+    return { source: isHeard ? 'live' : 'cache', asOf, lagMs: asOf === null ? null : Math.max(0, clock.now() - asOf), note }
+  }
+  const isReachable = (): boolean => upstream.state().legs.http.state === 'up' && upstream.state().legs.auth.state === 'up'
+
+  const changes = life.own(createChangeFeed({ clock, log, appliers: factAppliers }))
+  const pump = life.own(await createPump({ store: cache, clock, log, apply: ingestApply, onChanges: (made) => changes.add(made) }))
+  const sync = life.own(
+    createSync({
+      upstream, pump, store: cache, clock, random, log,
+      usesPostgres: profile.postgres !== null,
+      onChanged: () => publish.connection.syncChanged({}),
+    }),
+  )
+  life.onStop(upstream.onChanged(() => publish.connection.changed({})))
+
+  const outbox = createOutbox({
+    profileId: profile.id, state, clock, log, newId: app.newId, isReachable,
+    kinds: [
+      {
+        kind: 'server.set-enabled',
+        read: async (serverId) => ({ enabled: (await upstream.gateway.serverConfig(serverId)).enabled }),
+        write: (serverId, mine) => upstream.gateway.setEnabled(serverId, mine['enabled'] === true),
+      },
+    ],
+    changed: () => publish.outbox.changed({}),
+  })
+
+  const features: readonly AnyFeatureModule[] = [
+    createConnectionFeature({
+      upstream, clock, stamp, grantScript,
+      gapsIn: async (range) => (await cache.read(gapLedger, { range })).slice(-200),
+      syncStatus: async () => {
+        const [size, counters] = await Promise.all([cache.size(), cache.read(readCounters, null)])
+        return {
+          eventsPerSecond: sync.eventsPerSecond(),
+          cacheBytes: size.fileBytes + size.walBytes,
+          auditEntries: 0,
+          oldestEntryAt: null,
+          rejectedFacts: counters.facts_rejected ?? 0,
+          unknownEventTypes: upstream.unknownEventTypes(),
+          backfill: sync.backfill(),
+        }
+      },
+      rememberOffline: async () => undefined,
+    }),
+    createOutboxFeature({ outbox, clock, stamp, isReachable }),
+  ]
+  for (const feature of features) {
+    if (feature.stop !== undefined) life.onStop(() => feature.stop?.())
+    await feature.start?.()
+  }
+  upstream.start()
+
+  return {
+    profile,
+    calls: indexCalls(features),
+    onPush(run) {
+      listeners.add(run)
+      return () => listeners.delete(run)
+    },
+    stop: () => life.stop(),
+  }
+}
