@@ -94,7 +94,7 @@ export function createDataThread(options: DataThreadOptions): DataThread {
       } catch (cause) {
         // Not cloneable: a bug of the caller, who must hear of it.
         waiting.delete(id)
-        reject(cause as Error)
+        reject(cause instanceof Error ? cause : new Error(String(cause)))
       }
     })
   }

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log/log.ts'
+import { explain } from './explain.ts'
+import { takeRecentSql } from './prepared.ts'
 import type { Connection, ReadDefinition, WriteDefinition } from './store.ts'
 import { toStoreError } from './to-store-error.ts'
 
@@ -23,10 +25,14 @@ export function createOperationRunner(db: Connection, { clock, log }: { readonly
   }
   return {
     read(read, input) {
+      takeRecentSql(db)
       const startedAt = clock.monotonic()
       const output = translated(() => lookingOnly(db, () => transaction.deferred(() => read.run(db, input)) as ReturnType<typeof read.run>))
       const tookMs = clock.monotonic() - startedAt
-      if (tookMs > SLOW_READ_MS) log.debug('Slow read', { read: read.name, tookMs: Math.round(tookMs) })
+      if (tookMs > SLOW_READ_MS) {
+        const plans = takeRecentSql(db).map((sql) => ({ sql, plan: explain(db, sql) }))
+        log.debug('A read was slow', { read: read.name, tookMs: Math.round(tookMs), plans })
+      }
       return output
     },
     write: (write, input) => translated(() => transaction.immediate(() => write.run(db, input)) as ReturnType<typeof write.run>),
