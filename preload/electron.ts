@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import { electronLine } from '#shared/lib/electron-line.ts'
+import { electronLine } from '#shared/contract/electron-line.ts'
 import { createBridge } from './bridge.ts'
 import { bridgeTable } from './channels.generated.ts'
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { HostWindow, Sender } from '#main/hosts/host.ts'
 import type { BridgeApi } from '#preload/bridge.ts'
 import type { ReplyFrame, RequestFrame } from '#shared/contract/frames.ts'
-import { electronLine } from '#shared/lib/electron-line.ts'
+import { electronLine } from '#shared/contract/electron-line.ts'
 import { fakeFrame, type FakeFrame } from '#tests/support/electron-fake-window.ts'
 import { aWindow, plugElectron, type Plugged } from '#tests/support/electron-plug.ts'
 

@@ -2,7 +2,7 @@ import type { IpcMainInvokeEvent, WebContents } from 'electron'
 import { answerText } from '#main/platform/ipc/frame-text.ts'
 import type { Log } from '#main/platform/log/log.ts'
 import type { ReplyFrame, RequestFrame } from '#shared/contract/frames.ts'
-import { electronLine } from '#shared/lib/electron-line.ts'
+import { electronLine } from '#shared/contract/electron-line.ts'
 import type { Sender, Transport, WindowId } from '../host.ts'
 
 type Handle = (frame: RequestFrame, sender: Sender) => Promise<ReplyFrame>
