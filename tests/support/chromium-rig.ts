@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -52,6 +52,9 @@ export async function startChromiumRig(overrides: Partial<ChromiumHostOptions> =
     clock: systemClock,
     firstColour: '#101418',
     ...overrides,
+  }).catch((cause: unknown) => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    throw cause
   })
   const window = await host.openWindow({ title: 'Probe', backgroundColour: '#101418', path: '/' })
   const probe = createProbeFeature((frame) => window.transport.push(frame))
@@ -70,7 +73,7 @@ export async function startChromiumRig(overrides: Partial<ChromiumHostOptions> =
     page,
     async stop() {
       await host.stop()
-      if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

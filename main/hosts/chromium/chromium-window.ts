@@ -38,6 +38,7 @@ type WindowDeps = {
 }
 
 const CRASHES_PER_MINUTE = 3
+const RETURNS_PER_MINUTE = 30
 const MINUTE_MS = 60_000
 
 export function createChromiumWindow(deps: WindowDeps): ChromiumWindow {
@@ -47,14 +48,26 @@ export function createChromiumWindow(deps: WindowDeps): ChromiumWindow {
   let bounds: BoundsWatch | undefined
   let title: string | undefined
   let address = `${HOME}/`
-  let crashes: number[] = []
+  const crashed = createTally(clock)
+  const left = createTally(clock)
 
   function onCrash(page: CdpSession): void {
-    const now = clock.monotonic()
-    crashes = [...crashes.filter((at) => now - at < MINUTE_MS), now]
-    if (crashes.length > CRASHES_PER_MINUTE) return void deps.end('The page crashed again and again.')
+    if (crashed.lastMinute() > CRASHES_PER_MINUTE) {
+      void deps.end('The page crashed again and again.')
+      return
+    }
     log.warn('the page crashed; loading it again')
     page.send('Page.reload').catch((cause: unknown) => log.warn('the crashed page could not be loaded again', { cause }))
+  }
+
+  function onLeft(page: CdpSession, from: string): void {
+    // A page that cannot be shown at all ends up on an error page each time; trying for ever would only burn the machine.
+    if (left.lastMinute() > RETURNS_PER_MINUTE) {
+      void deps.end('The page could not be shown.')
+      return
+    }
+    log.warn('the page left home; brought it back', { address: from.slice(0, 200) })
+    page.send('Page.navigate', { url: `${HOME}/` }).catch((cause: unknown) => log.warn('the page could not be brought back', { cause }))
   }
 
   function showTitle(): void {
@@ -88,7 +101,7 @@ export function createChromiumWindow(deps: WindowDeps): ChromiumWindow {
       await Promise.all([
         page.send('Inspector.enable'),
         page.send('Emulation.setDefaultBackgroundColorOverride', { color: toRgb(deps.firstColour) }),
-        guardPage(page, log),
+        guardPage(page, (from) => onLeft(page, from)),
         interceptAssets(page, targetId, deps.assets, log),
         transport.attach(page, targetId),
       ])
@@ -116,6 +129,18 @@ export function createChromiumWindow(deps: WindowDeps): ChromiumWindow {
     },
     announceClosed() {
       for (const run of [...onClosed]) run()
+    },
+  }
+}
+
+/** Counts what happened within the last minute, the present time included. */
+function createTally(clock: Clock): { lastMinute(): number } {
+  let times: number[] = []
+  return {
+    lastMinute() {
+      const now = clock.monotonic()
+      times = [...times.filter((at) => now - at < MINUTE_MS), now]
+      return times.length
     },
   }
 }

@@ -1,14 +1,13 @@
 import type { Log } from '#main/platform/log/log.ts'
 import type { CdpPipe, CdpSession } from './cdp-pipe.ts'
-import { HOME, isHome } from './home.ts'
+import { isHome } from './home.ts'
 
-/** Keeps the page at home and silent: no other address, no dialogs that block it. */
-export async function guardPage(session: CdpSession, log: Log): Promise<void> {
+/** Keeps the page at home and silent: `onLeft` is told when another page took its place; no dialog blocks it. */
+export async function guardPage(session: CdpSession, onLeft: (address: string) => void): Promise<void> {
   const ignore = (): undefined => undefined
   session.on('Page.frameNavigated', ({ frame }) => {
-    if (frame.parentId !== undefined || isHome(frame.url) || frame.url.startsWith('data:')) return
-    log.warn('the page left home; brought it back', { address: frame.url.slice(0, 200) })
-    session.send('Page.navigate', { url: `${HOME}/` }).catch(ignore)
+    // The first page of a window is the data: page it was started with; the browser lets no page go to one later.
+    if (frame.parentId === undefined && !isHome(frame.url) && !frame.url.startsWith('data:')) onLeft(frame.url)
   })
   session.on('Page.javascriptDialogOpening', ({ type }) => {
     // Refusing "leave this page?" would keep the window from closing.
