@@ -47,9 +47,11 @@ export function poisson(random: Random, mean: number): number {
   return count
 }
 
+const hex32 = (random: Random): string => Math.floor(random() * 4_294_967_296).toString(16).padStart(8, '0')
+
 /** A version 4 shaped UUID from 122 drawn bits. */
 export function uuid(random: Random): string {
-  const hex = Array.from({ length: 4 }, () => Math.floor(random() * 4_294_967_296).toString(16).padStart(8, '0')).join('')
+  const [first, second, third, fourth] = [hex32(random), hex32(random), hex32(random), hex32(random)]
   const variant = '89ab'[Math.floor(random() * 4)] ?? '8'
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return `${first}-${second.slice(0, 4)}-4${second.slice(5)}-${variant}${third.slice(1, 4)}-${third.slice(4)}${fourth}`
 }

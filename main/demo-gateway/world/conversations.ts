@@ -21,9 +21,29 @@ function activitiesOf(world: World, request: RequestFact): ActivityFact[] {
   return drafts.map((draft, index) => ({ id: uuid(random), conversationId, sessionId, userId, sequence: index + 1, ...draft }))
 }
 
-/** Rows of `user_activities` written in `[from, to)`, oldest first. */
-export function activitiesBetween(world: World, from: Instant, to: Instant): ActivityFact[] {
-  return requestsBetween(world, from, to + LONGEST_REQUEST)
+/** What is derived from requests, in one pass over them: filling three tables would otherwise tell the same story three times. */
+export type Traffic = {
+  readonly requests: readonly RequestFact[]
+  readonly activities: readonly ActivityFact[]
+  readonly flows: readonly FlowFact[]
+  readonly detections: readonly PromptDetectionFact[]
+}
+
+export function trafficBetween(world: World, from: Instant, to: Instant): Traffic {
+  // Looks ahead for activities of unfinished requests, and back for the guard's count of the last hour.
+  const around = requestsBetween(world, from - HOUR, to + LONGEST_REQUEST)
+  const requests = around.filter((request) => request.at >= from && request.at < to)
+  return {
+    requests,
+    activities: activitiesIn(world, around, from, to),
+    flows: requests.filter((request) => request.channel !== 'ask').map((request) => flowOf(world, request)),
+    detections: detectionsIn(around, from, to),
+  }
+}
+
+function activitiesIn(world: World, requests: readonly RequestFact[], from: Instant, to: Instant): ActivityFact[] {
+  return requests
+    .filter((request) => request.at >= from)
     .filter((request) => request.channel === 'chat')
     .flatMap((request) => activitiesOf(world, request))
     .filter((activity) => activity.at >= from && activity.at < to)
@@ -55,16 +75,25 @@ function flowOf(world: World, request: RequestFact): FlowFact {
   return { sessionId: request.sessionId, userId: request.userId, conversationId: source === 'chat' ? request.conversationId : null, source, startedAt, at: request.at, events }
 }
 
+/** Rows of `user_activities` written in `[from, to)`, oldest first. */
+export function activitiesBetween(world: World, from: Instant, to: Instant): ActivityFact[] {
+  return activitiesIn(world, requestsBetween(world, from, to + LONGEST_REQUEST), from, to)
+}
+
 /** Flows completed in `[from, to)`, oldest first. */
 export function flowsBetween(world: World, from: Instant, to: Instant): FlowFact[] {
   return requestsBetween(world, from, to).filter((request) => request.channel !== 'ask').map((request) => flowOf(world, request))
 }
 
-/** Messages that the prompt guard noticed in `[from, to)`, oldest first. */
-export function promptDetectionsBetween(world: World, from: Instant, to: Instant): PromptDetectionFact[] {
-  const noticed = requestsBetween(world, from - HOUR, to).filter((request) => request.guard !== null)
+function detectionsIn(requests: readonly RequestFact[], from: Instant, to: Instant): PromptDetectionFact[] {
+  const noticed = requests.filter((request) => request.guard !== null && request.at < to)
   return noticed.filter((request) => request.at >= from).map((request): PromptDetectionFact => ({
     id: request.id, at: request.at, userId: request.userId, message: request.message.slice(0, 500), score: request.guard?.score ?? 0, action: request.guard?.action ?? 'allow',
     violationCount: noticed.filter((other) => other.userId === request.userId && other.at <= request.at && other.at > request.at - HOUR).length,
   }))
+}
+
+/** Messages that the prompt guard noticed in `[from, to)`, oldest first. */
+export function promptDetectionsBetween(world: World, from: Instant, to: Instant): PromptDetectionFact[] {
+  return detectionsIn(requestsBetween(world, from - HOUR, to), from, to)
 }

@@ -10,7 +10,7 @@ import { DAY, HOUR, MINUTE, historyStart, toReal, toStory } from './story-time.t
 function isKept(world: World, minute: number): boolean {
   const age = world.startedAt - minute * MINUTE
   if (age <= DAY) return true
-  return minute % (age <= 8 * DAY ? 5 : 15) === 0
+  return minute % (age <= 8 * DAY ? 5 : 30) === 0
 }
 
 /** Milliseconds of one list-tools round trip. `load` is the rhythm of that hour. */

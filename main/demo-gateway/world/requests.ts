@@ -44,7 +44,7 @@ function channelOf(random: Random, kind: Kind, user: WorldUser): RequestChannel 
   if (kind === 'spending') return 'ask'
   if (kind === 'attack') return random() < 0.5 ? 'ask' : 'chat'
   const draw = random()
-  return draw < 0.62 ? 'ask' : draw < 0.85 || (user.roleId ?? 4) > 2 ? 'chat' : 'mcp'
+  return draw < 0.76 ? 'ask' : draw < 0.9 || (user.roleId ?? 4) > 2 ? 'chat' : 'mcp'
 }
 
 type StoryCall = { readonly server: WorldServer; readonly call: Omit<ToolCallFact, 'at'>; readonly offset: number }
