@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app } from 'electron'
 import { AppError, errorCatalogue } from '#shared/contract/errors.ts'
@@ -70,7 +69,7 @@ async function run({ flags, paths, first }: Started): Promise<number> {
     host, log, redactor,
     clock: systemClock,
     random: systemRandom,
-    version: (JSON.parse(readFileSync(join(dist, '..', 'package.json'), 'utf8')) as { version: string }).version,
+    version: app.getVersion(),
     workerUrl: new URL('./data-worker.js', import.meta.url),
     pageOrigin: HOME,
     start: { demo: flags.demo, profile: flags.profile ?? link?.profile, troubles: flags.trouble, path: link === undefined ? '/' : toPagePath(link) },

@@ -46,6 +46,7 @@ export function createElectronFake(home = 'omnideck-page://app') {
     ...ofApp.api,
     isPackaged: machine.isPackaged,
     commandLine: strict('app.commandLine', { hasSwitch: (name: string) => machine.switches.includes(name) }),
+    getVersion: () => '0.0.0-fake',
     whenReady: () => ready.promise,
     quit,
     exit: (code = 0) => void (happened.exitCode ??= code),
