@@ -6,7 +6,7 @@ import { idsOf, SLOTS_PER_MS } from './entry-key.ts'
 import { withTerm } from './plan-search.ts'
 import type { Figures, SearchPlan } from './plan-search.ts'
 import { termsOf } from './terms.ts'
-import { isMatch } from './walk-entries.ts'
+import { isMatch, ROWID_RANGE } from './walk-entries.ts'
 import { COUNT_BUCKET_MS } from './write-entry.ts'
 
 /** Entries of one status that fell into the bucket beginning at `from`. */
@@ -35,7 +35,7 @@ function countedOf(db: Connection, plan: SearchPlan, bucketMs: number): readonly
   return [
     ...prepared<[number, number, number], Counted>(
       db,
-      `SELECT from_at / ? AS bucket, status_term, sum(entries) AS entries FROM audit_counts WHERE from_at >= ? AND from_at < ? GROUP BY 1, 2`,
+      `SELECT from_at / CAST(? AS INTEGER) AS bucket, status_term, sum(entries) AS entries FROM audit_counts WHERE from_at >= ? AND from_at < ? GROUP BY 1, 2`,
     ).all(bucketMs, from, to),
     ...edges.flatMap((edge) => (edge === undefined ? [] : countRows(db, edge, bucketMs))),
   ]
@@ -45,7 +45,7 @@ function countRows(db: Connection, range: TimeRange, bucketMs: number): readonly
   const ids = idsOf(range)
   return prepared<[number, number, number], Counted>(
     db,
-    `SELECT id / ? AS bucket, status_term, count(*) AS entries FROM audit_entries WHERE id >= ? AND id < ? GROUP BY 1, 2`,
+    `SELECT id / CAST(? AS INTEGER) AS bucket, status_term, count(*) AS entries FROM audit_entries WHERE id >= ? AND id < ? GROUP BY 1, 2`,
   ).all(bucketMs * SLOTS_PER_MS, ids.from, ids.to)
 }
 
@@ -53,7 +53,7 @@ function countInIndex(db: Connection, plan: SearchPlan, match: string, bucketMs:
   const ids = idsOf(plan.range)
   const count = prepared<[number, string, number, number], { bucket: number; entries: number }>(
     db,
-    `SELECT rowid / ? AS bucket, count(*) AS entries FROM audit_search WHERE audit_search MATCH ? AND rowid >= ? AND rowid < ? GROUP BY 1`,
+    `SELECT rowid / CAST(? AS INTEGER) AS bucket, count(*) AS entries FROM audit_search WHERE audit_search MATCH ? AND ${ROWID_RANGE} GROUP BY 1`,
   )
   return termsOf(db, 'status').flatMap(({ id }) =>
     count
@@ -94,7 +94,7 @@ function candidatesOf(db: Connection, plan: SearchPlan): Iterable<Candidate> {
   return prepared<[string, number, number], Candidate>(
     db,
     `SELECT ${FIGURES} FROM audit_search s CROSS JOIN audit_entries e ON e.id = s.rowid
-     WHERE s.audit_search MATCH ? AND s.rowid >= ? AND s.rowid < ?`,
+     WHERE s.audit_search MATCH ? AND s.rowid >= CAST(? AS INTEGER) AND s.rowid < CAST(? AS INTEGER)`,
   ).iterate(match, bounds.from, bounds.to)
 }
 
@@ -106,7 +106,7 @@ export function countEntries(db: Connection, plan: SearchPlan): number {
   }
   return prepared<[string, number, number], { entries: number }>(
     db,
-    'SELECT count(*) AS entries FROM audit_search WHERE audit_search MATCH ? AND rowid >= ? AND rowid < ?',
+    `SELECT count(*) AS entries FROM audit_search WHERE audit_search MATCH ? AND ${ROWID_RANGE}`,
   ).get(plan.match, ids.from, ids.to)?.entries ?? 0
 }
 
@@ -116,7 +116,7 @@ export function countUpTo(db: Connection, plan: SearchPlan, most: number): numbe
   const ids = idsOf(plan.range)
   const entries = prepared<[string, number, number, number], number>(
     db,
-    'SELECT count(*) FROM (SELECT 1 FROM audit_search WHERE audit_search MATCH ? AND rowid >= ? AND rowid < ? LIMIT ?)',
+    `SELECT count(*) FROM (SELECT 1 FROM audit_search WHERE audit_search MATCH ? AND ${ROWID_RANGE} LIMIT ?)`,
   )
     .pluck()
     .get(plan.match, ids.from, ids.to, most + 1)

@@ -59,4 +59,5 @@ function expand(
   }
 }
 
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+// The index would take a NUL for the end of the expression.
+const quoted = (text: string): string => `"${text.replaceAll('"', '""').replaceAll('\0', ' ')}"`

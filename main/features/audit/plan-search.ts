@@ -27,6 +27,9 @@ export type SearchPlan = {
 
 /** null: no entry can match. */
 export function planSearch(db: Connection, clauses: readonly Clause[], asked: TimeRange, now: Instant): SearchPlan | null {
+  const statuses = termsOf(db, 'status').map(({ id }) => id)
+  // Every entry has a status: without one there is no entry.
+  if (statuses.length === 0) return null
   let range: TimeRange | undefined = asked
   let ids: readonly number[] | null = null
   const positive: string[] = []
@@ -80,7 +83,7 @@ export function planSearch(db: Connection, clauses: readonly Clause[], asked: Ti
   if (range === undefined || range.from >= range.to || ids?.length === 0) return null
   return {
     range,
-    match: expressionOf(db, positive, negative),
+    match: expressionOf(statuses, positive, negative),
     ids: ids === null ? null : [...new Set(ids)].toSorted((a, b) => b - a),
     residual: residuals.length === 0 ? null : (row) => residuals.every((holds) => holds(row)),
   }
@@ -96,10 +99,10 @@ function facetsExpression(terms: readonly number[]): string {
   return `facets : (${terms.map((term) => `"${facetToken(term)}"`).join(' OR ')})`
 }
 
-function expressionOf(db: Connection, positive: readonly string[], negative: readonly string[]): string | null {
+function expressionOf(statuses: readonly number[], positive: readonly string[], negative: readonly string[]): string | null {
   if (positive.length === 0 && negative.length === 0) return null
-  // The index subtracts from something only; every entry has a status.
-  const from = positive.length > 0 ? positive : [facetsExpression(termsOf(db, 'status').map(({ id }) => id))]
+  // The index subtracts from something only.
+  const from = positive.length > 0 ? positive : [facetsExpression(statuses)]
   const wanted = from.map((expression) => `(${expression})`).join(' AND ')
   return negative.length === 0 ? wanted : `(${wanted}) NOT (${negative.map((expression) => `(${expression})`).join(' OR ')})`
 }

@@ -8,6 +8,12 @@ import type { EntryRow } from './row.ts'
 /** Rows looked at for one page before it is returned as it is: a page is never late, at worst short. */
 const MAX_EXAMINED = 20_000
 
+/**
+ * Bounds of the search index, from inclusive and to exclusive. Numbers beyond 32 bits are bound as floating point, and the
+ * index takes no notice of a bound that is no integer.
+ */
+export const ROWID_RANGE = 'rowid >= CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)'
+
 /** `next`: entries below this id are still to come; null at the end. */
 export type Walk = { readonly rows: readonly EntryRow[]; readonly next: number | null }
 
@@ -53,7 +59,7 @@ function rowsBelow(db: Connection, plan: SearchPlan, ids: Ids, limit: number): B
   }
   const found = prepared<[string, number, number, number], number>(
     db,
-    'SELECT rowid FROM audit_search WHERE audit_search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?',
+    `SELECT rowid FROM audit_search WHERE audit_search MATCH ? AND ${ROWID_RANGE} ORDER BY rowid DESC LIMIT ?`,
   )
     .pluck()
     .all(match, ids.from, ids.to, limit)
@@ -66,5 +72,5 @@ function batchOf(db: Connection, ids: readonly number[], limit: number): Batch {
 }
 
 export function isMatch(db: Connection, match: string, id: number): boolean {
-  return prepared<[string, number]>(db, 'SELECT 1 FROM audit_search WHERE audit_search MATCH ? AND rowid = ?').get(match, id) !== undefined
+  return prepared<[string, number]>(db, 'SELECT 1 FROM audit_search WHERE audit_search MATCH ? AND rowid = CAST(? AS INTEGER)').get(match, id) !== undefined
 }
