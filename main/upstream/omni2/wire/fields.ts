@@ -66,7 +66,7 @@ export function orElse<Schema extends z.ZodType>(schema: Schema, fallback: z.out
 }
 
 /** A JSON value that some installs store as text: parsed when it is JSON, kept as it is otherwise. */
-export const jsonOrText = z.unknown().transform((value) => parseIfJson(value))
+export const jsonOrText = z.unknown().optional().transform((value) => parseIfJson(value))
 
 function parseIfJson(value: unknown): unknown {
   if (typeof value !== 'string') return value

@@ -56,7 +56,7 @@ export const parseServerList = (raw: unknown): readonly ServerListItem[] =>
   readWire('servers', z.unknown().transform((value) => unwrap(value, 'servers')).pipe(z.array(listItem)), raw)
 
 /** Which secrets are set, never what they are: the gateway sends `auth_config` in clear text. */
-const maskedAuthConfig = z.unknown().transform((value): readonly string[] => {
+const maskedAuthConfig = z.unknown().optional().transform((value): readonly string[] => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value === undefined || value === null ? [] : ['unreadable']
   return Object.keys(value).slice(0, 50).map((key) => key.slice(0, 100))
 })
@@ -137,7 +137,6 @@ const discovery = z
     health_status: shortText,
     response_time_ms: orNull(wireNumber),
     error: orNull(longText),
-    capabilities: z.unknown(),
     tools_count: orElse(wireCount, 0),
     prompts_count: orElse(wireCount, 0),
     resources_count: orElse(wireCount, 0),

@@ -64,7 +64,7 @@ export type ToolCallOutcome =
   | { readonly outcome: 'unavailable' }
 
 const toolCall = z
-  .object({ success: z.literal(true), result: z.unknown() })
+  .object({ success: z.literal(true), result: z.unknown().optional() })
   .transform((answer): ToolCallOutcome =>
     answer.result === null || answer.result === undefined ? { outcome: 'unavailable' } : { outcome: 'answered', result: answer.result },
   )

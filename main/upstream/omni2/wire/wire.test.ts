@@ -132,6 +132,16 @@ test('the three shapes of tool restrictions mean the same to us', () => {
 describe('parseWsFrame', () => {
   const event = (type: string, data: unknown) => JSON.stringify({ type, timestamp: '2026-02-01T12:00:00.000001', data })
 
+  test('reads a ping, which has no data', () => {
+    expect(parseWsFrame('{"type":"ping","timestamp":"2026-02-01T12:00:00"}')).toEqual({ kind: 'ping', at: Date.UTC(2026, 1, 1, 12) })
+  })
+
+  test('reads what answers a subscription, which has neither time nor data', () => {
+    const text = '{"type":"subscribed","subscription_id":"sub_1","event_types":["a"],"filters":{}}'
+    expect(parseWsFrame(text)).toEqual({ kind: 'subscribed', subscriptionId: 'sub_1', eventTypes: ['a'] })
+    expect(parseWsFrame('{"type":"unsubscribed","subscription_id":null}')).toEqual({ kind: 'unsubscribed', subscriptionId: null })
+  })
+
   test('reads the raw word pong', () => {
     expect(parseWsFrame('pong')).toEqual({ kind: 'pong' })
   })
@@ -151,6 +161,11 @@ describe('parseWsFrame', () => {
     expect(parseWsFrame('{"type":')).toMatchObject({ kind: 'malformed', reason: 'not JSON' })
     expect(parseWsFrame('[1]')).toMatchObject({ kind: 'malformed', reason: 'no type' })
   })
+})
+
+test('an absent auth_config and absent flow_data are empty, not wrong', () => {
+  expect(servers.parseServerDetail({ server: { id: 3, name: 'A', url: 'http://a', status: 'active' } }).authFields).toEqual([])
+  expect(monitoring.parseFlows({ flows: [{ session_id: 's', created_at: '2026-02-01T12:00:00' }] })[0]?.events).toEqual([])
 })
 
 test('a null tool result means that the circuit is open', () => {

@@ -18,7 +18,7 @@ export type WsFrame =
 
 const SAMPLE_CHARS = 200
 
-const envelope = z.object({ type: shortText, timestamp: z.unknown(), data: z.unknown() })
+const envelope = z.object({ type: shortText, timestamp: z.unknown().optional(), data: z.unknown().optional() })
 const subscribed = z.object({ subscription_id: shortText, event_types: nameList })
 const unsubscribed = z.object({ subscription_id: orNull(shortText) })
 const instantOrNull = orNull(anyInstant).catch(null)
