@@ -9,8 +9,9 @@ const secretText = fc.string({ minLength: 4, maxLength: 60, unit: 'grapheme' }).
 const encodings: readonly ((secret: string) => string)[] = [
   (secret) => secret,
   (secret) => encodeURIComponent(secret),
-  (secret) => new URLSearchParams({ p: secret }).toString(),
-  (secret) => JSON.stringify({ note: secret }),
+  (secret) => new URLSearchParams({ p: secret }).toString().slice(2),
+  (secret) => encodeURIComponent(secret).replace(/%../g, (escape) => escape.toLowerCase()),
+  (secret) => JSON.stringify(secret).slice(1, -1),
   (secret) => Buffer.from(secret).toString('hex'),
 ]
 const text = (value: unknown): string => JSON.stringify(createRedactor().value(value))
@@ -22,7 +23,7 @@ describe('a registered secret', () => {
         const redactor = createRedactor()
         redactor.register(secret)
         const out = redactor.text(`${before}${encode(secret)}${after}`)
-        for (const form of encodings.slice(0, 2)) expect(out).not.toContain(form(secret))
+        expect(out).not.toContain(encode(secret))
       }),
       { numRuns: 500 },
     )

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -23,7 +24,9 @@ const because = (reason: string) => ({ code: 'secrets.unavailable', details: { r
 const edit = (change: (file: Record<string, Record<string, unknown>>) => void): void => {
   const file = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, unknown>>
   change(file)
-  writeFileSync(path, JSON.stringify(file))
+  // Whoever plants a file can compute the checksum too.
+  const checksum = createHash('sha256').update(JSON.stringify([file['head'], file['nonce'], file['tag'], file['sealed']])).digest('base64url')
+  writeFileSync(path, JSON.stringify({ ...file, checksum }))
 }
 
 describe('the passphrase vault', () => {
