@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import type { ComponentType, FunctionComponent } from 'react'
 import type { FeatureLive } from './live-updates.ts'
 
 /** What a feature offers the console: its only door. */
@@ -8,7 +8,7 @@ export type FeatureDoor = {
   readonly title: string
   /** e.g. `/health`. The page reads its own part of the address with `useViewSearch`. */
   readonly path: `/${string}`
-  readonly page: ComponentType
+  readonly page: FunctionComponent
   readonly icon: ComponentType<{ readonly size?: number | string; readonly className?: string }>
   /** Default key sequence, e.g. `g h`. */
   readonly shortcut?: string

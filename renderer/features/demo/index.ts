@@ -1,0 +1,1 @@
+export { DemoSwitchboard } from './demo-switchboard.tsx'
