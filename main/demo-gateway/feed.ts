@@ -15,12 +15,12 @@ export type FeedDeps = {
   readonly story: Story
   readonly registry: Registry
   readonly people: People
-  readonly events: EventHub
+  readonly events: Pick<EventHub, 'broadcast'>
   readonly flows: FlowHub
   readonly clock: Clock
   readonly now: () => number
-  /** Called after each tick with the moment everything up to has been told. */
-  readonly told: (until: number) => void
+  /** Called after each tick. */
+  readonly told: () => void
 }
 
 function statusEvent(row: ServerRow, fact: StatusChangeFact): Told {
@@ -101,7 +101,7 @@ export function startFeed(deps: FeedDeps): { stop(): void } {
     for (const told of factsOf(since, until)) events.broadcast(told.type, told.data, told.at)
     for (const flow of story.flows(since, until)) flows.publish(flow)
     since = until
-    deps.told(until)
+    deps.told()
   })
   return { stop }
 }

@@ -10,6 +10,7 @@ import { startListener } from './http/listener.ts'
 import type { Listener, UpgradeVerdict } from './http/listener.ts'
 import { createMisbehaviour } from './http/misbehave.ts'
 import { createService } from './http/router.ts'
+import { createMirror } from './mirror.ts'
 import { createAuthInfoRoutes } from './routes/auth-service.ts'
 import { createBreakerRoutes } from './routes/breaker.ts'
 import { createChatConfigRoutes } from './routes/chat-config.ts'
@@ -50,8 +51,8 @@ export type GatewayDeps = {
   /** 0 chooses a free one. */
   readonly port: number
   readonly isDatabaseUp: () => boolean
-  /** Everything up to this moment has been told over the sockets. */
-  readonly told: (until: number) => void
+  /** SQL for what people changed through the API, about once a second when there is any. */
+  readonly changed: (statements: readonly string[]) => void
 }
 
 /** Omni2 behind Traefik, on one loopback port. */
@@ -83,6 +84,11 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     if (change.to === 'closed') return emit('circuit_breaker_state', { ...common, severity: 'info', message: `Circuit breaker closed for ${name}` })
     const counts = change.from === 'half_open' ? { failure_cycles: change.failureCycles } : { failure_count: change.failureCount, threshold: breakers.config().failure_threshold }
     return emit('circuit_breaker_state', { ...common, ...counts, severity: 'high', message: `Circuit breaker opened for ${name}` })
+  }
+
+  const mirror = createMirror({ people, registry })
+  const passOn = (statements: readonly string[]): void => {
+    if (statements.length > 0) deps.changed(statements)
   }
 
   const oldest = story.world.startedAt - story.world.historyDays * DAY
@@ -134,7 +140,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
 
   const listener = await startListener({ port: deps.port, handle, upgrade, log })
   const stopSwitches = switches.onChanged((name, value) => void obey(name, value !== false, { listener, log }))
-  const feed = startFeed({ story, registry, people, events: hub, flows: flowHub, clock, now: worldNow, told: deps.told })
+  const feed = startFeed({ story, registry, people, events: hub, flows: flowHub, clock, now: worldNow, told: () => passOn(mirror.changes()) })
   const stopScan = clock.every(HOT_RELOAD_MS, () => void loader.scan().catch((cause: unknown) => log.warn('demo hot reload failed', { cause })))
   const stopChecks = clock.every(HEALTH_CYCLE_MS, () => void loader.checkLoaded().catch((cause: unknown) => log.warn('demo health cycle failed', { cause })))
 

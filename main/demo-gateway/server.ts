@@ -1,24 +1,15 @@
 import type { Clock } from '#main/platform/clock.ts'
 import type { Log } from '#main/platform/log/log.ts'
 import { startGateway } from './gateway.ts'
+import { createDemoPostgres } from './postgres/demo-postgres.ts'
+import type { DemoPostgres } from './postgres/demo-postgres.ts'
+import type { InstallVariant } from './postgres/variant.ts'
 import { startMcpServers } from './mcp-servers/start-mcp-servers.ts'
 import { createConnector } from './state/connector.ts'
-import type { Story } from './state/story.ts'
 import { createSwitchboard, parseTrouble } from './trouble.ts'
-import type { TroubleName, TroubleRow, TroubleValue } from './trouble.ts'
-import {
-  autoDisablesBetween,
-  circuitTransitionsBetween,
-  flowsBetween,
-  lastSignInsAt,
-  newestHealthChecks,
-  promptDetectionsBetween,
-  signInsBetween,
-  situationOf,
-  statusChangesBetween,
-  systemHealthBetween,
-  worldAt,
-} from './world/index.ts'
+import type { Switchboard, TroubleName, TroubleRow, TroubleValue } from './trouble.ts'
+import { storyOf } from './story.ts'
+import { worldAt } from './world/index.ts'
 import type { World } from './world/index.ts'
 
 export type DemoOptions = {
@@ -35,6 +26,8 @@ export type DemoOptions = {
   readonly density?: number
   /** How much faster the story is told from its start on. */
   readonly acceleration?: number
+  /** `false` leaves Postgres out: it costs some seconds of a second core. */
+  readonly postgres?: false | { readonly variant?: Partial<InstallVariant>; readonly imageFile?: string; readonly workerUrl?: URL }
 }
 
 export type Credentials = { readonly username: string; readonly password: string }
@@ -43,31 +36,12 @@ export type DemoGateway = {
   readonly world: World
   /** A super_admin, and one person of each role. */
   readonly credentials: Credentials & { readonly byRole: Readonly<Record<string, Credentials>> }
+  /** Known at once, answering only after `postgresReady`; null when it was left out. */
+  readonly postgres: DemoPostgres['connection'] | null
+  readonly postgresReady: Promise<void>
   readonly troubles: { list(): readonly TroubleRow[]; set(name: string, value: TroubleValue): void }
   onTroubleChanged(run: (name: TroubleName, value: TroubleValue) => void): () => void
   stop(): Promise<void>
-}
-
-const SIGN_IN_CACHE_MS = 60_000
-
-function storyOf(world: World): Story {
-  let signedIn: { readonly at: number; readonly byUser: ReadonlyMap<number, number> } | undefined
-  return {
-    world,
-    situation: (serverId, at) => situationOf(world, serverId, at),
-    newestChecks: (serverId, at, limit) => newestHealthChecks(world, serverId, at, limit),
-    lastSignInOf(userId, at) {
-      if (!signedIn || at - signedIn.at > SIGN_IN_CACHE_MS) signedIn = { at, byUser: lastSignInsAt(world, at) }
-      return signedIn.byUser.get(userId) ?? null
-    },
-    transitions: (from, to) => circuitTransitionsBetween(world, from, to),
-    statusChanges: (from, to) => statusChangesBetween(world, from, to),
-    autoDisables: (from, to) => autoDisablesBetween(world, from, to),
-    systemHealth: (from, to) => systemHealthBetween(world, from, to),
-    flows: (from, to) => flowsBetween(world, from, to),
-    signIns: (from, to) => signInsBetween(world, from, to),
-    detections: (from, to) => promptDetectionsBetween(world, from, to),
-  }
 }
 
 function credentialsOf(world: World): DemoGateway['credentials'] {
@@ -79,6 +53,27 @@ function credentialsOf(world: World): DemoGateway['credentials'] {
   const first = byRole['super_admin']
   if (!first) throw new Error('The demo world has no super_admin')
   return { ...first, byRole }
+}
+
+/** The three switches that concern the database. */
+function obeyDatabaseTroubles(postgres: DemoPostgres, switches: Switchboard, log: Log): () => void {
+  const affected = new Map<TroubleName, string>()
+  async function obey(name: TroubleName): Promise<void> {
+    if (name === 'postgresDown') return postgres.setDown(switches.isOn(name))
+    if (name !== 'tableMissing' && name !== 'permissionDenied') return
+    const change = (table: string, isOn: boolean): Promise<void> => (name === 'tableMissing' ? postgres.setTableMissing(table, isOn) : postgres.setRevoked(table, isOn))
+    const before = affected.get(name)
+    if (before !== undefined) await change(before, false)
+    affected.delete(name)
+    const table = switches.subject(name)
+    if (table === undefined) return
+    await change(table, true)
+    affected.set(name, table)
+  }
+  let queue: Promise<void> = postgres.ready
+  return switches.onChanged((name) => {
+    queue = queue.then(() => obey(name)).catch((cause: unknown) => log.warn('a trouble of the demo Postgres failed', { name, cause }))
+  })
 }
 
 /** Starts the demo: the gateway with its sockets and the MCP servers behind it, all on loopback. */
@@ -101,9 +96,21 @@ export async function startDemoGateway(options: DemoOptions): Promise<DemoGatewa
     clock,
     log,
     port: options.port ?? 0,
+    // While PGlite is still filling, the services behind the gateway have their database: only ours is late.
     isDatabaseUp: () => !switches.isOn('postgresDown'),
-    told: () => undefined,
+    changed: (statements) => mirror(statements),
   })
+  const postgres = options.postgres === false ? undefined : await createDemoPostgres({ world, clock, log, ...options.postgres })
+  const stopDatabaseTroubles = postgres ? obeyDatabaseTroubles(postgres, switches, log) : () => undefined
+
+  function mirror(statements: readonly string[]): void {
+    postgres?.ready
+      .then(async () => {
+        for (const statement of statements) await postgres.execute(statement)
+      })
+      .catch((cause: unknown) => log.debug('a change was not written to the demo Postgres', { cause }))
+  }
+
   for (const text of options.troubles ?? []) {
     const { name, value } = parseTrouble(text)
     switches.set(name, value)
@@ -112,10 +119,14 @@ export async function startDemoGateway(options: DemoOptions): Promise<DemoGatewa
     baseUrl: `http://127.0.0.1:${gateway.port}`,
     world,
     credentials: credentialsOf(world),
+    postgres: postgres?.connection ?? null,
+    postgresReady: postgres?.ready ?? Promise.resolve(),
     troubles: { list: () => switches.list(), set: (name, value) => switches.set(name, value) },
     onTroubleChanged: (run) => switches.onChanged(run),
     async stop() {
+      stopDatabaseTroubles()
       await gateway.stop()
+      await postgres?.stop()
       await mcpServers.stop()
     },
   }

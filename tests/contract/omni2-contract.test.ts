@@ -13,7 +13,7 @@ let gateway: DemoGateway
 let client: ContractClient
 
 beforeAll(async () => {
-  gateway = await startDemoGateway({ seed: 11, clock: createFastClock(PACE), log: silentLog })
+  gateway = await startDemoGateway({ seed: 11, clock: createFastClock(PACE), log: silentLog, postgres: false })
   client = createContractClient({ baseUrl: gateway.baseUrl, accounts: gateway.credentials.byRole, pace: PACE })
 })
 afterAll(async () => {
