@@ -50,5 +50,5 @@ export function launchArguments(options: LaunchOptions): readonly string[] {
 
 /** What the window shows until our page is there: its colour, so that nothing flashes white. */
 function firstPage(title: string, colour: string): string {
-  return `data:text/html,${encodeURIComponent(`<title>${title}</title><body style="background:${colour}">`)}`
+  return `data:text/html,${encodeURIComponent(`<title>${title.replaceAll('<', '&lt;')}</title><body style="background:${colour}">`)}`
 }
