@@ -4,7 +4,7 @@ export const readerRole = 'omnideck_reader'
 /** Tables that are read whole. */
 const wholeTables = [
   'auth_service.roles', 'auth_service.teams', 'auth_service.team_members', 'auth_service.auth_audit',
-  'omni2.mcp_tools', 'omni2.mcp_health_log', 'omni2.audit_logs', 'omni2.interaction_flows', 'omni2.user_activities', 'omni2.user_blocks', 'omni2.prompt_injection_log', 'omni2.pt_runs',
+  'omni2.mcp_tools', 'omni2.mcp_health_log', 'omni2.audit_logs', 'omni2.interaction_flows', 'omni2.user_activities', 'omni2.user_blocks', 'omni2.prompt_injection_log', 'omni2.pt_runs', 'omni2.omni2_config',
   'public.audit_logs',
 ] as const
 
@@ -38,7 +38,8 @@ BEGIN
   ALTER ROLE ${readerRole} SET statement_timeout = '15s';
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO ${readerRole}', current_database());
 
-  FOR item IN SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('auth_service', 'omni2', 'public') LOOP
+  -- Asking whether a table exists is already refused in a schema without USAGE, so the dashboard's is among them.
+  FOR item IN SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('auth_service', 'omni2', 'omni2_dashboard', 'public') LOOP
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO ${readerRole}', item.name);
   END LOOP;
 
