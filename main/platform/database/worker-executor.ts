@@ -19,19 +19,20 @@ export type WorkerExecutorInput = {
 export async function openWorkerExecutor({ file, workerUrl, clock, log }: WorkerExecutorInput): Promise<Executor> {
   let isSuspect = false
   let isStopped = false
-  const thread = (role: 'writer' | 'reader', onRestarted: () => void): DataThread =>
-    createDataThread({ url: workerUrl, role, file, clock, log, onRestarted })
-
-  const writer = thread('writer', () => {
+  const threads: DataThread[] = []
+  const readers: DataThread[] = []
+  function addThread(role: 'writer' | 'reader', onRestarted: (thread: DataThread) => Promise<void>): DataThread {
+    const added: DataThread = createDataThread({ url: workerUrl, role, file, clock, log, onRestarted: () => void onRestarted(added) })
+    threads.push(added)
+    return added
+  }
+  const writer = addThread('writer', async (restarted) => {
+    await reopen(restarted)
     // The new writer may have replaced a damaged file, so readers look at the path anew.
-    void reopen(writer).then(() => Promise.all(readers.map(reopen)))
+    await Promise.all(readers.map(reopen))
   })
-  const readers: readonly DataThread[] = Array.from({ length: READERS }, (_, index) =>
-    thread('reader', () => {
-      const reader = readers[index]
-      if (reader !== undefined) void reopen(reader)
-    }),
-  )
+  const firstReader = addThread('reader', reopen)
+
   async function reopen(dead: DataThread): Promise<void> {
     try {
       await dead.open()
@@ -39,8 +40,16 @@ export async function openWorkerExecutor({ file, workerUrl, clock, log }: Worker
       log.error('A data thread could not open the file again', { file, cause })
     }
   }
+  async function join(reader: DataThread): Promise<void> {
+    try {
+      await reader.open()
+      readers.push(reader)
+    } catch (cause) {
+      if (!isStopped) log.error('A data thread could not open the file', { file, cause })
+    }
+  }
   async function endAll(): Promise<void> {
-    await Promise.all([writer, ...readers].map((each) => each.end()))
+    await Promise.all(threads.map((each) => each.end()))
   }
   async function noting<Output>(answer: Promise<unknown>): Promise<Output> {
     try {
@@ -55,10 +64,13 @@ export async function openWorkerExecutor({ file, workerUrl, clock, log }: Worker
   }
 
   try {
-    // All threads boot at the same time; only the opening has an order.
+    // Writer and first reader boot at the same time; only the opening has an order.
     const outcome = await writer.open()
-    await Promise.all(readers.map((reader) => reader.open()))
+    await firstReader.open()
     if (outcome === null) throw new Error('The writer thread told no outcome')
+    readers.push(firstReader)
+    // Booting the others now would only slow the start down; they join when they are ready.
+    for (let more = 1; more < READERS; more += 1) void join(addThread('reader', reopen))
     return {
       outcome,
       read: (read, input) => noting(leastBusyReader().ask({ type: 'read', name: read.name, input })),
@@ -69,7 +81,8 @@ export async function openWorkerExecutor({ file, workerUrl, clock, log }: Worker
         isStopped = true
         try {
           // Readers first: the last checkpoint cannot empty the log while one of them looks into it.
-          await Promise.all(readers.map((reader) => reader.ask({ type: 'close', isSuspect })))
+          // One that cannot answer any more must not keep the writer from closing the file.
+          await Promise.allSettled(readers.map((reader) => reader.ask({ type: 'close', isSuspect })))
           await writer.ask({ type: 'close', isSuspect })
         } finally {
           await endAll()
