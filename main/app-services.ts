@@ -27,5 +27,6 @@ export type AppServices = {
   readonly profileFolder: (profileId: string) => string
   /** Module that the data threads run. */
   readonly workerUrl: URL
+  readonly demoWorkerUrl: URL
   readonly validateOutputs: boolean
 }

@@ -37,6 +37,7 @@ export type AppOptions = {
   readonly log: Log
   readonly redactor: Redactor
   readonly workerUrl: URL
+  readonly demoWorkerUrl: URL
   /** Where the page lives: frames from anywhere else are refused. */
   readonly pageOrigin: string
   readonly start: { readonly demo: boolean; readonly profile: string | undefined; readonly troubles: readonly string[]; readonly path: string }
@@ -72,6 +73,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     newId: () => randomUUID(),
     profileFolder: (profileId) => join(host.paths.data, 'profiles', profileId),
     workerUrl: options.workerUrl,
+    demoWorkerUrl: options.demoWorkerUrl,
   }
   tellOpenOutcome(state.outcome, tell)
 

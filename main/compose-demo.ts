@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Trouble } from '#shared/features/demo/model.ts'
 import type { Profile, ProfileDraft, ProfileId } from '#shared/features/profiles/model.ts'
 import type { AppServices } from '#main/app-services.ts'
@@ -29,7 +30,13 @@ export function createDemoControl(app: AppServices, options: { readonly troubles
   let gateway: DemoGateway | undefined
 
   async function start(): Promise<ProfileId> {
-    running ??= startDemoGateway({ seed: SEED, clock: app.clock, log: app.log.child({ part: 'demo' }), troubles: options.troubles })
+    running ??= startDemoGateway({
+      seed: SEED,
+      clock: app.clock,
+      log: app.log.child({ part: 'demo' }),
+      troubles: options.troubles,
+      postgres: { workerUrl: app.demoWorkerUrl, imageFile: join(app.host.paths.data, 'demo-database.image') },
+    })
     try {
       gateway = await running
     } catch (cause) {

@@ -57,6 +57,7 @@ async function run(words: readonly string[]): Promise<number> {
     random: systemRandom,
     version: ownVersion(dist),
     workerUrl: new URL('./data-worker.js', import.meta.url),
+    demoWorkerUrl: new URL('./demo-postgres-worker.js', import.meta.url),
     pageOrigin: HOME,
     start: { demo: flags.demo, profile: flags.profile ?? link?.profile, troubles: flags.trouble, path: link === undefined ? '/' : toPagePath(link) },
     validateOutputs: false,
