@@ -121,6 +121,16 @@ describe('quitting', () => {
     expect(plug.clock.pendingTimers).toBe(0)
   })
 
+  it('waits for the owner even when there is nothing to flush', async () => {
+    const host = await plug.start()
+    plug.fake.electron.app.quit()
+    await settle()
+    expect(plug.fake.happened.exitCode).toBeUndefined()
+    await host.stop()
+    await settle()
+    expect(plug.fake.happened.exitCode).toBe(0)
+  })
+
   it('does not wait for ever', async () => {
     const host = await plug.start()
     host.onBeforeQuit(() => new Promise(() => undefined))

@@ -54,7 +54,7 @@ function senderOf(event: IpcMainInvokeEvent, windowId: WindowId, contents: WebCo
     const frame = event.senderFrame
     if (frame === null || frame.detached) return { windowId, origin: '', isTopFrame: false }
     // Two objects may stand for one frame, so the node decides and not the object.
-    const isTopFrame = event.sender === contents && frame.parent === null && frame.frameTreeNodeId === contents.mainFrame.frameTreeNodeId
+    const isTopFrame = event.sender === contents && frame.frameTreeNodeId === contents.mainFrame.frameTreeNodeId
     return { windowId, origin: originOf(frame.url), isTopFrame }
   } catch {
     return { windowId, origin: '', isTopFrame: false } // "Render frame was disposed before WebFrameMain could be accessed"
