@@ -39,6 +39,11 @@ async function readAccounts(user: string, others: readonly string[]): Promise<Re
   return accounts
 }
 
+/** fetch says only "fetch failed"; the reason is one level down. */
+function describe(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -55,6 +60,11 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2
   }
   const client = createContractClient({ baseUrl: values.url.replace(/\/+$/, ''), accounts: await readAccounts(values.user, values.role ?? []) })
+  try {
+    await client.tokens('super_admin')
+  } catch (cause) {
+    throw new Error(`Nothing was checked: ${cause instanceof Error ? describe(cause) : String(cause)}`, { cause })
+  }
   const { only } = values
   const chosen = only === undefined ? facts : facts.filter((fact) => fact.id.includes(only) || fact.section.startsWith(only))
   const count = { holds: 0, broken: 0, skipped: 0 }

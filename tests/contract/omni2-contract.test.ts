@@ -14,7 +14,10 @@ let client: ContractClient
 
 beforeAll(async () => {
   gateway = await startDemoGateway({ seed: 11, clock: createFastClock(PACE), log: silentLog, postgres: false })
-  client = createContractClient({ baseUrl: gateway.baseUrl, accounts: gateway.credentials.byRole, pace: PACE })
+  const { users } = gateway.world
+  const oddOnes = { no_email: users.find((user) => user.email === null), no_role: users.find((user) => user.roleId === null) }
+  const accounts = Object.fromEntries(Object.entries(oddOnes).flatMap(([name, user]) => (user ? [[name, { username: user.username, password: user.password }]] : [])))
+  client = createContractClient({ baseUrl: gateway.baseUrl, accounts: { ...gateway.credentials.byRole, ...accounts }, pace: PACE })
 })
 afterAll(async () => {
   client.closeAll()

@@ -31,7 +31,7 @@ export type TokenOffice = {
 export function createTokenOffice(deps: { readonly seed: number; readonly now: () => number }): TokenOffice {
   const key = createHash('sha256').update(`demo gateway ${deps.seed}`).digest()
   const revoked = new Set<string>()
-  let expiredUntil = -1
+  let expiredUntil = Number.NEGATIVE_INFINITY
   const seconds = (): number => Math.floor(deps.now() / 1000)
   const signatureOf = (content: string): string => createHmac('sha256', key).update(content).digest('base64url')
 
@@ -50,7 +50,8 @@ export function createTokenOffice(deps: { readonly seed: number; readonly now: (
 
   return {
     issue(subject) {
-      const iat = seconds()
+      // Within the second of `expireAll` a fresh token would otherwise be born expired.
+      const iat = Math.max(seconds(), expiredUntil + 1)
       const sub = String(subject.userId)
       return {
         access_token: sign({
@@ -85,7 +86,7 @@ export function createTokenOffice(deps: { readonly seed: number; readonly now: (
       expiredUntil = seconds()
     },
     endExpiry() {
-      expiredUntil = -1
+      expiredUntil = Number.NEGATIVE_INFINITY
     },
   }
 }

@@ -179,6 +179,15 @@ describe('the running world', () => {
     await client.end()
   })
 
+  it('goes on without a server that was deleted, and leaves alone what an administrator changed', async () => {
+    await usual.execute("DELETE FROM omni2.mcp_servers WHERE id = 2; UPDATE omni2.mcp_servers SET status = 'inactive' WHERE name = 'text-tools'")
+    const checks = await countOf('omni2.mcp_health_log WHERE mcp_server_id = 1')
+    await usual.advance(startedAt + 35 * 60_000)
+    expect(await countOf('omni2.mcp_health_log WHERE mcp_server_id = 2')).toBe(0)
+    expect(await countOf('omni2.mcp_health_log WHERE mcp_server_id = 1')).toBe(checks + 5)
+    expect(await ask("SELECT status FROM omni2.mcp_servers WHERE name = 'text-tools'")).toEqual([{ status: 'inactive' }])
+  })
+
   it('says what was wrong with an own write and goes on', async () => {
     await expect(usual.execute('UPDATE omni2.mcp_servers SET nothing = 1')).rejects.toThrow('nothing')
     await usual.execute("UPDATE omni2.mcp_servers SET description = 'it''s changed' WHERE id = 1")

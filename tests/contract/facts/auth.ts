@@ -39,6 +39,16 @@ export const authFacts = [
     const reply = await client.post(LOGIN, { as: null, body: { ...client.account('super_admin'), api_key: 'omni_nonsense' } })
     assert.deepEqual([reply.status, reply.at('detail')], [401, 'Invalid API key'])
   }),
+  reads('3.1', 'login-no-role', 'A user without a role gets the same 401 as a wrong password', async (client) => {
+    const reply = await client.login(client.account('no_role'))
+    assert.deepEqual([reply.status, reply.at('detail')], [401, 'Invalid email or password'])
+  }),
+  reads('3.1', 'login-no-email', 'A user without an e-mail address can sign in, but every later request is 401', async (client) => {
+    const pair = await client.login(client.account('no_email'))
+    assert.equal(pair.status, 200)
+    const reply = await client.get('/api/v1/events/mcp-list', { bearer: pair.text('access_token') })
+    assert.deepEqual([reply.status, reply.at('detail')], [401, 'User not found or inactive'])
+  }),
   reads('3.1', 'login-same-second', 'Two logins within one second are byte-identical', async (client) => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const [one, two] = await Promise.all([client.login(client.account('super_admin')), client.login(client.account('super_admin'))])

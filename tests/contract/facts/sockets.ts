@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ContractClient, Line } from '../client.ts'
-import { reads, writes } from '../fact.ts'
+import { Unanswerable, reads, writes } from '../fact.ts'
 import { NAIVE } from '../node.ts'
 
 const EVENTS = ['mcp_status_change', 'circuit_breaker_state']
@@ -211,6 +211,26 @@ export const socketFacts = [
       line.close()
       await client.del(`/api/v1/mcp/servers/${made.number('server.id')}`)
     }
+  }),
+  reads('7.2', 'ws-system-health', 'system_health arrives with every hot reload and counts the loaded servers', async (client) => {
+    const line = await open(client)
+    line.send({ action: 'subscribe', event_types: ['system_health'] })
+    const event = await line.frame((frame) => frame.at('type') === 'system_health', 32_000)
+    for (const member of ['cpu_percent', 'memory_percent', 'memory_used_mb', 'memory_total_mb', 'active_mcps']) event.number(`data.${member}`)
+    assert.equal(event.at('data.severity'), 'info')
+    line.close()
+  }),
+  writes('7.2', 'ws-edit', 'An edited server is reloaded and announced as unknown to healthy', async (client) => {
+    const loaded = (await client.get('/health/cache', { as: null })).list('mcps').map((name) => name.value)
+    const row = (await client.get('/api/v1/mcp/tools/servers')).list('data.servers').find((item) => loaded.includes(item.at('name')))
+    if (!row) throw new Unanswerable('no server is loaded')
+    const line = await open(client)
+    line.send({ action: 'subscribe', event_types: ['mcp_status_change'], filters: { mcp_names: [row.text('name')] } })
+    await line.frame((frame) => frame.at('type') === 'subscribed')
+    await client.put(`/api/v1/mcp/servers/${row.number('id')}`, { body: { description: row.at('description') } })
+    const event = await line.frame((frame) => frame.at('data.new_status') === 'healthy', 65_000)
+    assert.deepEqual([event.at('data.old_status'), event.at('data.severity')], ['unknown', 'info'])
+    line.close()
   }),
   reads('7.4', 'flows-auth', 'The flow socket needs the header and takes any signed-in role', async (client) => {
     assert.deepEqual(await client.dial('/api/v1/ws/flows/1', { as: null }), { refused: 401 })

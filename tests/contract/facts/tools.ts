@@ -115,6 +115,31 @@ export const toolFacts = [
       assert.deepEqual([(await status(client, id)).at('circuit_breaker.state'), (await status(client, id)).at('server.status')], ['closed', 'active'])
     })
   }),
+  writes('4.4', 'breaker-enable', 'Enabling through the breaker activates, connects at once and persists healthy', async (client) => {
+    const id = (await loadedServer(client)).number('id')
+    await client.put(`/api/v1/mcp/servers/${id}`, { body: { status: 'inactive' } })
+    const reply = await client.post(`${BREAKER}/mcp/${id}/enable`)
+    assert.deepEqual([reply.at('success'), reply.at('server.status'), reply.at('server.health_status')], [true, 'active', 'healthy'])
+    assert.ok((await client.get('/health/cache', { as: null })).list('mcps').some((name) => name.value === reply.at('server.name')))
+    assert.equal((await client.post(`${BREAKER}/mcp/99999999/enable`)).status, 404)
+  }),
+  writes('4.3', 'reload-while-open', 'While the circuit is open a reload disconnects, connects nothing and still answers success', async (client) => {
+    const row = await loadedServer(client)
+    const [id, name] = [row.number('id'), row.text('name')]
+    const config = await client.get(`${BREAKER}/config`)
+    const threshold = config.at('success') === true ? config.number('config.failure_threshold') : 5
+    const reload = () => client.post(`/api/v1/mcp/tools/reload?mcp_name=${encodeURIComponent(name)}`)
+    const isLoaded = async () => (await client.get('/health/cache', { as: null })).list('mcps').some((loaded) => loaded.value === name)
+    try {
+      for (let count = 0; count < threshold; count += 1) await client.post(CALL, { body: { server: name, tool: 'no-such-tool-at-all' } })
+      assert.equal((await reload()).at('success'), true)
+      assert.equal(await isLoaded(), false)
+    } finally {
+      await client.post(`${BREAKER}/mcp/${id}/reset`)
+      await reload()
+    }
+    assert.equal(await isLoaded(), true)
+  }),
   writes('10.2', 'checks-do-not-count', 'Health checks never open the circuit', async (client) => {
     await withDeadServer(client, 'contract-checks', async (id) => {
       for (let count = 0; count < 7; count += 1) await client.post(`/api/v1/mcp/servers/${id}/health-check`)

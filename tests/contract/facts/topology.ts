@@ -38,6 +38,11 @@ export const topologyFacts = [
   reads('1.2', 'route-mcp-status', 'The socket path of older documents no longer exists', async (client) => {
     assert.deepEqual(await client.dial('/ws/mcp-status'), { refused: 404 })
   }),
+  reads('4.11', 'mcp-gateway', 'The MCP gateway is not guarded by ForwardAuth: GET is 405, and a JWT is no MCP token', async (client) => {
+    assert.equal((await client.get('/mcp', { as: null })).status, 405)
+    const call = { body: { jsonrpc: '2.0', id: 1, method: 'ping' } }
+    assert.equal((await client.post('/mcp', call)).status, 401)
+  }),
   reads('1.3', 'forward-auth-missing', 'A guarded route without a token is 401 with a JSON detail', async (client) => {
     const reply = await client.get('/api/v1/events/metadata', { as: null })
     assert.equal(reply.status, 401)
