@@ -72,7 +72,6 @@ async function run({ flags, paths, first }: Started): Promise<number> {
     version: app.getVersion(),
     workerUrl: new URL('./data-worker.js', import.meta.url),
     demoWorkerUrl: new URL('./demo-postgres-worker.js', import.meta.url),
-    demoWorkerUrl: new URL('./demo-postgres-worker.js', import.meta.url),
     pageOrigin: HOME,
     start: { demo: flags.demo, profile: flags.profile ?? link?.profile, troubles: flags.trouble, path: link === undefined ? '/' : toPagePath(link) },
     validateOutputs: false,
