@@ -86,7 +86,13 @@ type Own = <Resource extends { destroy(): unknown }>(resource: Resource) => Reso
 
 async function withDeadline<Value>({ clock, connectTimeoutMs }: ConnectOptions, open: (own: Own) => Promise<Value>): Promise<Value> {
   const owned: { destroy(): unknown }[] = []
-  const own: Own = (resource) => (owned.push(resource), resource)
+  let isOver = false
+  const own: Own = (resource) => {
+    // What opens after the deadline is closed at once.
+    if (isOver) resource.destroy()
+    owned.push(resource)
+    return resource
+  }
   let cancel = (): void => undefined
   const late = new Promise<never>((_, reject) => {
     cancel = clock.after(connectTimeoutMs, () => reject(networkError('timeout', { phase: 'connect' })))
@@ -94,6 +100,7 @@ async function withDeadline<Value>({ clock, connectTimeoutMs }: ConnectOptions, 
   try {
     return await Promise.race([open(own), late])
   } catch (cause) {
+    isOver = true
     for (const resource of owned) resource.destroy()
     throw toNetworkError(cause)
   } finally {
@@ -103,11 +110,9 @@ async function withDeadline<Value>({ clock, connectTimeoutMs }: ConnectOptions, 
 
 function connected<Opened extends Socket>(socket: Opened, event: 'connect' | 'secureConnect'): Promise<Opened> {
   return new Promise((resolve, reject) => {
-    socket.once('error', reject)
-    socket.once(event, () => {
-      socket.removeListener('error', reject)
-      resolve(socket)
-    })
+    // Stays: a reset that arrives before the caller listens must not end the console.
+    socket.on('error', reject)
+    socket.once(event, () => resolve(socket))
   })
 }
 
@@ -130,7 +135,7 @@ function openTunnel({ hostname, port }: Target, proxy: string, own: Own): Promis
     request.once('error', (cause) => reject(networkError('proxy', { code: codeOf(cause) }, cause)))
     request.once('response', (answer) => reject(networkError('proxy', { status: answer.statusCode ?? 0 })))
     request.once('connect', (answer, socket) => {
-      own(socket)
+      own(socket).on('error', reject)
       if (answer.statusCode === 200) resolve(socket)
       else reject(networkError('proxy', { status: answer.statusCode ?? 0 }))
     })

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { openSessionBus, type BusReply, type SessionBus } from './session-bus.ts'
+import { busPaths, openSessionBus, type BusReply, type SessionBus } from './session-bus.ts'
 import type { UnusableReason } from './secret-outcome.ts'
 
 const service = 'org.freedesktop.secrets'
@@ -10,9 +10,12 @@ const patienceMs = 5_000
  * locked keychain, an absent one and a missing entry alike. Never starts a service and never opens an unlock window.
  */
 export async function secretServiceState(env: NodeJS.ProcessEnv, uid: number, clock: Clock): Promise<UnusableReason | undefined> {
+  const paths = busPaths(env)
+  // An address of another kind (tcp, autolaunch) is for the native parts to follow; nothing can be said about it here.
+  if (paths === undefined) return undefined
   let bus: SessionBus
   try {
-    bus = await openSessionBus({ env, uid, clock, patienceMs })
+    bus = await openSessionBus({ paths, uid, clock, patienceMs })
   } catch {
     return 'service-missing'
   }

@@ -15,7 +15,7 @@ export interface SessionBus {
 const longestMessage = 1024 * 1024
 
 export type BusOptions = {
-  readonly env: NodeJS.ProcessEnv
+  readonly paths: readonly string[]
   readonly uid: number
   readonly clock: Clock
   /** The whole conversation, sign-in included, is over after this long. */
@@ -23,8 +23,8 @@ export type BusOptions = {
 }
 
 /** Rejects when there is no bus. Any failure later, running out of patience included, rejects the waiting calls. */
-export async function openSessionBus({ env, uid, clock, patienceMs }: BusOptions): Promise<SessionBus> {
-  const socket = await connect(busPaths(env))
+export async function openSessionBus({ paths, uid, clock, patienceMs }: BusOptions): Promise<SessionBus> {
+  const socket = await connect(paths)
   const cancelPatience = clock.after(patienceMs, () => failAll(new Error('The session bus did not answer')))
   let received = Buffer.alloc(0)
   let isBinary = false
@@ -32,10 +32,13 @@ export async function openSessionBus({ env, uid, clock, patienceMs }: BusOptions
   const waiting = new Map<number, { resolve: (reply: BusReply) => void; reject: (cause: Error) => void }>()
   let signedIn: { resolve: () => void; reject: (cause: Error) => void } | undefined
 
+  let failure: Error | undefined
+
   function failAll(cause: Error): void {
+    failure ??= cause
     cancelPatience()
-    signedIn?.reject(cause)
-    for (const { reject } of waiting.values()) reject(cause)
+    signedIn?.reject(failure)
+    for (const { reject } of waiting.values()) reject(failure)
     waiting.clear()
     socket.destroy()
   }
@@ -84,6 +87,7 @@ export async function openSessionBus({ env, uid, clock, patienceMs }: BusOptions
   }
 
   function call(request: BusCall): Promise<BusReply> {
+    if (failure !== undefined) return Promise.reject(failure)
     serial += 1
     const number = serial
     return new Promise((resolve, reject) => {
@@ -100,16 +104,21 @@ export async function openSessionBus({ env, uid, clock, patienceMs }: BusOptions
   return { call, close: () => failAll(new Error('The session bus was closed')) }
 }
 
-/** Socket paths to try, in order; an abstract one starts with NUL, as the kernel writes it. */
-export function busPaths(env: NodeJS.ProcessEnv): readonly string[] {
+/** Socket paths to try, in order; an abstract one starts with NUL, as the kernel writes it. `undefined`: an address only D-Bus itself can follow. */
+export function busPaths(env: NodeJS.ProcessEnv): readonly string[] | undefined {
   const address = env['DBUS_SESSION_BUS_ADDRESS']
   if (address === undefined || address === '') return env['XDG_RUNTIME_DIR'] === undefined ? [] : [join(env['XDG_RUNTIME_DIR'], 'bus')]
-  return address.split(';').flatMap((one) => {
+  const paths = address.split(';').flatMap((one) => {
     const match = /^unix:(?:.*,)?(path|abstract)=([^,]+)/.exec(one)
     if (match === null) return []
-    const path = decodeURIComponent(match[2] ?? '')
+    const path = unescaped(match[2] ?? '')
     return [match[1] === 'abstract' ? `\0${path}` : path]
   })
+  return paths.length === 0 ? undefined : paths
+}
+
+function unescaped(text: string): string {
+  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
 async function connect(paths: readonly string[]): Promise<Socket> {
