@@ -2,13 +2,16 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemClock, type Clock } from '#main/platform/clock.ts'
 import { silentLog } from '#main/platform/log/log.ts'
 import { grantScript } from '#main/upstream/postgres/wire/grant-script.ts'
 import { activitiesBetween, circuitTransitionsBetween, flowsBetween, healthChecksBetween, requestsBetween, situationOf, worldAt } from '../world/index.ts'
 import { createDemoPostgres, type DemoPostgres } from './demo-postgres.ts'
 import type { InstallVariant } from './variant.ts'
+
+// A busy machine shares its cores with PGlite; no test waits longer than its database does.
+vi.setConfig({ testTimeout: 60_000 })
 
 const startedAt = Date.UTC(2026, 10, 18, 10, 0, 5)
 const DAY = 24 * 3600 * 1000
