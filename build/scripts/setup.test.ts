@@ -58,6 +58,13 @@ describe.skipIf(process.platform === 'win32')('ensureBrowser', () => {
     expect(calls).toThrow()
   })
 
+  it('installs nothing in place of a browser that was named and is not there', async () => {
+    apt('chromium')
+    const named = machine({ env: { PATH: join(folder, 'bin'), OMNIDECK_BROWSER: '/opt/brave' } })
+    expect(await ensureBrowser(named, () => undefined)).toMatchObject({ status: 'missing', says: expect.stringContaining('OMNIDECK_BROWSER names /opt/brave') as string })
+    expect(calls).toThrow()
+  })
+
   it('still installs when the lists could not be refreshed', async () => {
     program('apt-get', `[ "$1" = update ] && { echo "E: no network" >&2; exit 100; }\necho '#!/bin/sh' > ${folder}/bin/chromium`)
     expect(await ensureBrowser(machine(), finds('chromium'))).toEqual({ status: 'brought' })

@@ -10,6 +10,9 @@ import type { Machine, Outcome } from './system-packages.ts'
 /** A Chromium that can draw the console. `find` looks for one; it is asked again after an installation. */
 export async function ensureBrowser(machine: Machine, find: () => string | undefined): Promise<Outcome> {
   if (find() !== undefined) return { status: 'present' }
+  const named = machine.env.OMNIDECK_BROWSER
+  // A person who names a browser does not want another one installed.
+  if (named) return missing(`OMNIDECK_BROWSER names ${named}, which cannot be run. Correct it, or leave it out to use the browser of this system.`)
   if (machine.platform === 'darwin') return missing('No Chromium was found. Install Google Chrome or run: brew install --cask chromium')
   if (machine.platform === 'win32') return missing('No Chromium was found. Microsoft Edge will do; else run: winget install Google.Chrome')
   if (!isDebianLike(machine)) return missing('No Chromium was found. Install chromium with the package manager of this system, or name one in OMNIDECK_BROWSER.')
