@@ -35,7 +35,7 @@ export function createDemoControl(app: AppServices, options: { readonly troubles
       clock: app.clock,
       log: app.log.child({ part: 'demo' }),
       troubles: options.troubles,
-      postgres: { workerUrl: app.demoWorkerUrl, imageFile: join(app.host.paths.data, 'demo-database.image') },
+      postgres: { workerUrl: app.demoWorkerUrl, imageFolder: join(app.host.paths.data, 'demo-database') },
     })
     try {
       gateway = await running

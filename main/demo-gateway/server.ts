@@ -27,7 +27,7 @@ export type DemoOptions = {
   /** How much faster the story is told from its start on. */
   readonly acceleration?: number
   /** `false` leaves Postgres out: it costs some seconds of a second core. */
-  readonly postgres?: false | { readonly variant?: Partial<InstallVariant>; readonly imageFile?: string; readonly workerUrl?: URL }
+  readonly postgres?: false | { readonly variant?: Partial<InstallVariant>; readonly imageFolder?: string; readonly workerUrl?: URL }
 }
 
 export type Credentials = { readonly username: string; readonly password: string }
