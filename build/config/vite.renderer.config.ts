@@ -1,5 +1,4 @@
 import react from '@vitejs/plugin-react'
-import postcssPresetMantine from 'postcss-preset-mantine'
 import { defineConfig } from 'vite'
 
 const repository = new URL('../..', import.meta.url).pathname
@@ -9,7 +8,8 @@ export default defineConfig({
   root: `${repository}renderer`,
   base: './',
   plugins: [react()],
-  css: { postcss: { plugins: [postcssPresetMantine()] } },
+  // No preset may rewrite `light-dark()`: tokens.css relies on the browser choosing the side by `color-scheme`.
+  css: { postcss: { plugins: [] } },
   build: {
     outDir: `${repository}dist/renderer`,
     emptyOutDir: true,
