@@ -60,6 +60,18 @@ describe('asset server', () => {
     expect(nonces[0]).not.toBe(nonces[1])
   })
 
+  it('tells each page load the theme of that moment', () => {
+    let theme: 'dark' | 'light' = 'dark'
+    const folder = join(root, 'themed')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'index.html'), '<html data-theme="__THEME__"><head></head></html>')
+    const themed = createAssetServer({ folder, theme: () => theme })
+    expect(themed.answer('/').body.toString()).toContain('data-theme="dark"')
+    theme = 'light'
+    expect(themed.answer('/').body.toString()).toContain('data-theme="light"')
+    expect(createAssetServer({ folder }).answer('/').body.toString()).toContain('data-theme="system"')
+  })
+
   it('allows no inline script, no evaluation, no remote origin and no connection', () => {
     const policy = server.answer('/').headers['content-security-policy'] ?? ''
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-")

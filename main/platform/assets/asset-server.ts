@@ -29,7 +29,12 @@ const typeOf: Readonly<Record<string, string>> = {
  * Serves the built page to both hosts. The list of what may be asked for is read from `folder` once, here: the text of
  * a request is only ever compared with it, never joined to a path. A file of an unknown type is not on the list.
  */
-export function createAssetServer(options: { readonly folder: string }): AssetServer {
+export function createAssetServer(options: {
+  readonly folder: string
+  /** Asked at each page load and put in place of `__THEME__`, so that the first picture has the right colours. */
+  readonly theme?: () => 'dark' | 'light' | 'system'
+}): AssetServer {
+  const theme = options.theme ?? ((): 'system' => 'system')
   const files = listAssets(options.folder)
   if (!files.has('/index.html')) throw new Error(`No index.html in ${options.folder}: build the page first`)
   const bodies = new Map<string, Buffer>()
@@ -55,7 +60,7 @@ export function createAssetServer(options: { readonly folder: string }): AssetSe
           'content-security-policy': contentSecurityPolicy(nonce),
           'cache-control': 'no-store',
         },
-        body: extname(file) === '.html' ? withNonce(body, nonce) : body,
+        body: extname(file) === '.html' ? toDocument(body, nonce, theme()) : body,
       }
     },
   }
@@ -78,6 +83,7 @@ function filesUnder(folder: string): readonly string[] {
  * Hands the page its style nonce in the form Vite uses too: `document.querySelector('meta[property=csp-nonce]').nonce`.
  * The browser hides a nonce from selectors and attributes, so injected markup cannot read it back.
  */
-function withNonce(html: Buffer, nonce: string): Buffer {
-  return Buffer.from(html.toString('utf8').replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`))
+function toDocument(html: Buffer, nonce: string, theme: string): Buffer {
+  const text = html.toString('utf8').replace('__THEME__', theme)
+  return Buffer.from(text.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`))
 }
