@@ -80,6 +80,13 @@ describe('the Electron runtime', () => {
     expect(electronState(place())).toEqual({ status: 'absent' })
   })
 
+  it('does not mind when the failure cannot be remembered', async () => {
+    installer(`console.error('TypeError: fetch failed'); process.exit(1)`)
+    writeFileSync(join(root, 'build'), 'a file in the way')
+    expect(await fetchElectron(place())).toMatchObject({ status: 'fetch-failed' })
+    expect(electronState(place())).toEqual({ status: 'absent' })
+  })
+
   it('asks anew when the mirror, the version or the clock has changed, or the memory cannot be read', async () => {
     installer(`console.error('TypeError: fetch failed'); process.exit(1)`)
     await fetchElectron(place({ HTTPS_PROXY: 'http://ana:hunter2@proxy.example' }))

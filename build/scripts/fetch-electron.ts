@@ -55,14 +55,23 @@ export async function fetchElectron(place: ElectronPlace): Promise<ElectronState
   const version = electronVersion(place)
   const reason = await runInstaller(place)
   if (reason === undefined && findElectron(place) !== undefined) {
-    rmSync(place.memoryFile, { force: true })
+    remember(place, undefined)
     return { status: 'present', version }
   }
   const failure = reason ?? 'its installer ended without a runtime'
-  mkdirSync(dirname(place.memoryFile), { recursive: true })
-  const text: z.infer<typeof memory> = { failedAt: place.clock.now(), version, from: source(place.env), reason: failure }
-  writeFileSync(place.memoryFile, JSON.stringify(text))
+  remember(place, { failedAt: place.clock.now(), version, from: source(place.env), reason: failure })
   return { status: 'fetch-failed', reason: failure }
+}
+
+/** Saves a wait at the next start, so a folder that cannot be written is no reason not to start now. */
+function remember({ memoryFile }: ElectronPlace, failure: z.infer<typeof memory> | undefined): void {
+  try {
+    mkdirSync(dirname(memoryFile), { recursive: true })
+    if (failure === undefined) rmSync(memoryFile, { force: true })
+    else writeFileSync(memoryFile, JSON.stringify(failure))
+  } catch {
+    // the next start asks again
+  }
 }
 
 export function electronVersion({ packageFolder }: ElectronPlace): string {
