@@ -18,8 +18,8 @@ export type DemoPostgresOptions = {
   readonly variant?: Partial<InstallVariant>
   readonly clock: Clock
   readonly log: Log
-  /** Folder that keeps the image of an empty database between runs; without one every start takes some seconds longer. */
-  readonly imageFolder?: string
+  /** File that keeps the image of an empty database between runs; without one every start takes some seconds longer. */
+  readonly imageFile?: string
   /** Built programs keep the worker's entry elsewhere. */
   readonly workerUrl?: URL
 }
@@ -72,9 +72,9 @@ function connectWorker(worker: Worker, onFilled: (timings: Readonly<Record<strin
 }
 
 /** Returns within milliseconds; the database itself needs some seconds more and says so through `ready`. */
-export async function createDemoPostgres({ world, variant, clock, log, imageFolder, workerUrl }: DemoPostgresOptions): Promise<DemoPostgres> {
+export async function createDemoPostgres({ world, variant, clock, log, imageFile, workerUrl }: DemoPostgresOptions): Promise<DemoPostgres> {
   const placeholder = await refuseWhileStarting()
-  const settings: WorkerSettings = { world, variant: { ...usualInstall, ...variant }, port: placeholder.port, until: clock.now(), imageFolder: imageFolder ?? null }
+  const settings: WorkerSettings = { world, variant: { ...usualInstall, ...variant }, port: placeholder.port, until: clock.now(), imageFile: imageFile ?? null }
   const worker = new Worker(workerUrl ?? new URL('./postgres-worker.ts', import.meta.url), { workerData: settings })
   let isDown = false
   let isStopped = false

@@ -38,7 +38,7 @@ function known(table: string): string {
 }
 
 const began = performance.now()
-const database = await openEmptyDatabase(schemaScript(variant), settings.imageFolder)
+const database = await openEmptyDatabase(schemaScript(variant), settings.imageFile)
 const opened = performance.now()
 await fillDatabase(database, world, variant, settings.until)
 await database.exec(`CREATE SCHEMA ${SHELF}; ${grantScript}; SET ROLE ${readerRole}`)

@@ -9,8 +9,8 @@ export type WorkerSettings = {
   readonly port: number
   /** History is filled up to here; what comes later arrives by `advance`. */
   readonly until: Instant
-  /** Folder that keeps the image of an empty database between runs, which saves seconds; null keeps none. */
-  readonly imageFolder: string | null
+  /** File that keeps the image of an empty database between runs, which saves seconds; null keeps none. */
+  readonly imageFile: string | null
 }
 
 export type WorkerCall =
