@@ -1,6 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { WriteDefinition } from '#main/platform/database/store.ts'
 import { openTemporaryStore } from '#tests/support/temporary-store.ts'
+import type { TemporaryStore } from '#tests/support/temporary-store.ts'
 import { readToy, toyDefinition, toyIngestApply } from '#tests/support/toy-feature.ts'
 import type { ToyContents, ToyEntry, ToyLevel } from '#tests/support/toy-feature.ts'
 import { readRejects } from './rejects.ts'
@@ -12,19 +14,30 @@ const entry: fc.Arbitrary<ToyEntry> = fc.nat(30).map((key) => ({ kind: 'toy.entr
 // A level's value follows from its time, as an observation of the outside world does.
 const level: fc.Arbitrary<ToyLevel> = fc.tuple(fc.constantFrom('x', 'y'), fc.nat(50)).map(([name, at]) => ({ kind: 'toy.level', name, at, level: at * 7 }))
 
-async function ingest(flushes: readonly (readonly ToyFact[])[]): Promise<ToyContents> {
-  const { store, stop } = await openTemporaryStore(toyDefinition)
-  try {
-    for (const facts of flushes) {
-      await store.write(toyIngestApply, { at: 1, slept: [], batches: [{ source: 'toy', facts, cursors: [], receivedAt: 1 }] })
-    }
-    return await store.read(readToy, null)
-  } finally {
-    await stop()
-  }
+const clearToy: WriteDefinition<null, null> = {
+  name: 'toy.clear',
+  run: (db) => {
+    db.exec('DELETE FROM toy_entries; DELETE FROM toy_levels; DELETE FROM toy_totals')
+    return null
+  },
 }
 
 describe('applying facts', () => {
+  let temporary: TemporaryStore
+  beforeAll(async () => {
+    temporary = await openTemporaryStore(toyDefinition)
+  })
+  afterAll(() => temporary.stop())
+
+  async function ingest(flushes: readonly (readonly ToyFact[])[]): Promise<ToyContents> {
+    const { store } = temporary
+    await store.write(clearToy, null)
+    for (const facts of flushes) {
+      await store.write(toyIngestApply, { at: 1, slept: [], batches: [{ source: 'toy', facts, cursors: [], receivedAt: 1 }] })
+    }
+    return store.read(readToy, null)
+  }
+
   it('leads to the same contents in any order, with any repeats, in any slices', async () => {
     const scene = fc.array(fc.oneof(entry, level), { maxLength: 40 }).chain((facts) =>
       fc.record({
@@ -64,13 +77,12 @@ describe('applying facts', () => {
   })
 
   it('keeps a short sample of a reject, even one that is huge or cannot be written as JSON', async () => {
-    const { store, stop } = await openTemporaryStore(toyDefinition)
+    const { store } = temporary
     const huge = { kind: 'other.huge', at: 1, text: 'x'.repeat(1_000_000) }
     const odd = { kind: 'other.odd', at: 1, count: 5n }
     await store.write(toyIngestApply, { at: 1, slept: [], batches: [{ source: 'toy', facts: [huge, odd], cursors: [], receivedAt: 1 }] })
     const rejects = await store.read(readRejects, { limit: 10 })
     expect(rejects.find(({ kind }) => kind === 'other.huge')?.sample).toHaveLength(2000)
     expect(rejects.find(({ kind }) => kind === 'other.odd')?.sample).toBe('{"kind":"other.odd","at":1,"count":"5"}')
-    await stop()
   })
 })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/contract/errors.ts'
 import type { Store } from '#main/platform/database/store.ts'
 import { silentLog } from '#main/platform/log/log.ts'
+import type { Log } from '#main/platform/log/log.ts'
 import { createFakeClock } from '#tests/support/fake-clock.ts'
 import type { FakeClock } from '#tests/support/fake-clock.ts'
 import { openTemporaryStore } from '#tests/support/temporary-store.ts'
@@ -24,6 +25,8 @@ describe('the pump', () => {
   let changes: Changes[]
   let trouble: AppError | undefined
   let writes: number
+  let errors: string[]
+  const log: Log = { ...silentLog, error: (message) => errors.push(message) }
 
   /** The real store, which fails on demand as a full disk does. */
   function troubledStore(): Pick<Store, 'write'> {
@@ -35,7 +38,7 @@ describe('the pump', () => {
     }
   }
   function openPump(): Promise<Pump> {
-    return createPump({ store: troubledStore(), clock, log: silentLog, apply: toyIngestApply, onChanges: (change) => changes.push(change) })
+    return createPump({ store: troubledStore(), clock, log, apply: toyIngestApply, onChanges: (change) => changes.push(change) })
   }
   const stored = (): Promise<number> => temporary.store.read(countToy, null)
   function offerEntries(from: number, count: number, cursor?: string): Promise<void> {
@@ -48,6 +51,7 @@ describe('the pump', () => {
     changes = []
     trouble = undefined
     writes = 0
+    errors = []
     temporary = await openTemporaryStore(toyDefinition, { clock })
     pump = await openPump()
     writes = 0
@@ -133,6 +137,30 @@ describe('the pump', () => {
     ])
     expect(rejects.find(({ code }) => code === 'internal.bug')).toMatchObject({ kind: 'toy.entry', message: 'A bug in the applier' })
     expect(await temporary.store.read(readCounters, null)).toMatchObject({ facts_offered: 6, facts_rejected: 4 })
+  })
+
+  it('drops a cursor that cannot be stored, says so, and stores every fact around it', async () => {
+    void offerEntries(0, 3)
+    await clock.advance(40)
+    const broken = { key: 'seq', value: { page: 2 } as unknown as string }
+    void pump.offer({ source: 'toy', facts: [aToyEntry({ key: 'with-it' })], cursor: broken, receivedAt: clock.now() })
+    void offerEntries(3, 3, 'six')
+    await pump.flushNow()
+    expect(await stored()).toBe(7)
+    expect(await temporary.store.read(readCursors, { source: 'toy' })).toEqual({ seq: 'six' })
+    expect(errors).toEqual(['A fact could not reach the store and was dropped'])
+    expect(pump.status()).toEqual({ status: 'flowing' })
+  })
+
+  it('drops nothing when the store itself is broken', async () => {
+    await temporary.store.write({ name: 'toy.break', run: (db) => db.exec('ALTER TABLE cursors RENAME TO lost').open }, null)
+    await temporary.store.write({ name: 'toy.break-more', run: (db) => db.exec('ALTER TABLE ingest_counters RENAME TO lost_too').open }, null)
+    void offerEntries(0, 3)
+    await expect(pump.flushNow()).rejects.toThrow('no such table')
+    expect(pump.status()).toMatchObject({ status: 'blocked', code: 'internal.bug' })
+    await temporary.store.write({ name: 'toy.mend', run: (db) => db.exec('ALTER TABLE lost RENAME TO cursors; ALTER TABLE lost_too RENAME TO ingest_counters').open }, null)
+    await clock.advance(1000)
+    expect(await stored()).toBe(3)
   })
 
   it('records the time it was not running as a gap of every source', async () => {

@@ -12,6 +12,7 @@ import type { FlushInput, FlushOutput } from './ingest-apply.ts'
 import { createOfferQueue } from './offer-queue.ts'
 import type { Taken } from './offer-queue.ts'
 import { createSleepWatch } from './sleep-watch.ts'
+import { storeFlush } from './store-flush.ts'
 
 const FLUSH_EVERY_MS = 50
 const FLUSH_AT_FACTS = 500
@@ -102,19 +103,22 @@ export async function createPump({ store, clock, log, apply, onChanges }: PumpOp
     sleep.look()
     const slept = sleep.seen()
     try {
-      const output = await store.write(apply, { at: clock.now(), batches: unstored.batches, slept })
+      await storeFlush({ store, apply, log, onStored }, { at: clock.now(), batches: unstored.batches, slept })
       offersStored += unstored.offers
       unstored = undefined
       isBeatDue = false
       sleep.forget(slept)
       flowAgain()
-      for (const poison of output.poison) log.error('A fact could not be applied and was set aside', poison)
-      if (Object.keys(output.changes).length > 0) onChanges(output.changes)
     } catch (cause) {
       block(cause)
       throw cause
     }
     if (queue.size() < ROOM_FOR_FACTS) makeRoom()
+  }
+
+  function onStored({ poison, changes }: FlushOutput): void {
+    for (const each of poison) log.error('A fact could not be applied and was set aside', each)
+    if (Object.keys(changes).length > 0) onChanges(changes)
   }
 
   function makeRoom(): void {

@@ -1,12 +1,14 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createPump } from '#main/ingest/pump.ts'
 import { systemClock } from '#main/platform/clock.ts'
 import { openStore } from '#main/platform/database/open-store.ts'
 import type { Store } from '#main/platform/database/store.ts'
 import { silentLog } from '#main/platform/log/log.ts'
+import { destroyPages, pagesOf } from '#tests/support/damage-database.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
-import { addThenFail, addToy, countToy, dieReading, dieWriting, readToy } from '#tests/support/toy-feature.ts'
+import { aToyEntry, addThenFail, addToy, countToy, dieReading, dieWriting, readToy, toyIngestApply } from '#tests/support/toy-feature.ts'
 
 const workerUrl = new URL('../support/toy-data-worker.ts', import.meta.url)
 
@@ -62,6 +64,41 @@ describe('a store on its data threads', () => {
     await expect(behind).rejects.toMatchObject({ code: 'store.interrupted' })
     await store.write(addToy, { key: 'c', amount: 1 })
     expect(await store.read(countToy, null)).toBe(2)
+  })
+
+  it('loses no fact when the writer dies in the middle of ingest', async () => {
+    const pump = await createPump({ store, clock: systemClock, log: silentLog, apply: toyIngestApply, onChanges: () => undefined })
+    for (let index = 0; index < 300; index += 1) {
+      void pump.offer({ source: 'toy', facts: [aToyEntry({ key: String(index) })], receivedAt: systemClock.now() })
+      if (index === 100) await pump.flushNow()
+      if (index === 200) store.write(dieWriting, null).catch(() => undefined)
+    }
+    await vi.waitFor(() => pump.flushNow(), 10_000)
+    expect(pump.status()).toEqual({ status: 'flowing' })
+    expect(await store.read(readToy, null)).toMatchObject({ totals: [{ entries: 300 }] })
+    await pump.stop()
+  })
+
+  it('drops a fact that cannot cross to the writer, and only that', async () => {
+    const pump = await createPump({ store, clock: systemClock, log: silentLog, apply: toyIngestApply, onChanges: () => undefined })
+    const facts = Array.from({ length: 20 }, (_, index) => aToyEntry({ key: String(index) }))
+    const uncloneable = { ...aToyEntry({ key: 'bad' }), later: () => 1 }
+    void pump.offer({ source: 'toy', facts: [...facts, uncloneable, aToyEntry({ key: 'last' })], receivedAt: systemClock.now() })
+    await pump.flushNow()
+    expect(await store.read(countToy, null)).toBe(21)
+    await pump.stop()
+  })
+
+  it('recovers a damaged file on the writer thread and tells so', async () => {
+    await Promise.all(Array.from({ length: 2000 }, (_, index) => store.write(addToy, { key: `key-${String(index)}`, amount: index })))
+    await store.stop()
+    destroyPages(file, pagesOf(file, 'toy_entries', 'leaf').slice(3, 4))
+    writeFileSync(`${file}.open`, '')
+    store = await open()
+    expect(store.outcome).toMatchObject({ status: 'recovered', lostTables: ['toy_entries'] })
+    const count = await store.read(countToy, null)
+    expect(count).toBeGreaterThan(1700)
+    expect(count).toBeLessThan(2000)
   })
 
   it('starts dead readers again', async () => {
