@@ -7,6 +7,7 @@ import Ajv from 'ajv'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '#main/platform/clock.ts'
+import { DEEP_LINK_SCHEME } from '#shared/lib/deep-link.ts'
 import { electronPlace, findElectron } from './fetch-electron.ts'
 import { explainPacking, pack, packedExecutable, readPackWords } from './package.ts'
 import { wantedFuses, wrongFuses } from './read-fuses.ts'
@@ -20,6 +21,7 @@ const config = z
     electronVersion: z.string(),
     electronFuses: z.record(z.string(), z.boolean()),
     directories: z.object({ buildResources: z.string() }),
+    protocols: z.array(z.object({ name: z.string(), schemes: z.array(z.string()) })),
     linux: z.object({ icon: z.string(), executableArgs: z.array(z.string()) }).loose(),
     mac: z.object({ icon: z.string(), entitlements: z.string(), hardenedRuntime: z.boolean() }).loose(),
     win: z.object({ icon: z.string() }).loose(),
@@ -53,6 +55,10 @@ describe('electron-builder.yml', () => {
   it('keeps the sandbox on Linux and the hardened runtime on macOS', () => {
     expect(config.linux.executableArgs).toEqual([])
     expect(config.mac.hardenedRuntime).toBe(true)
+  })
+
+  it('makes the system send the links that the console reads', () => {
+    expect(config.protocols.flatMap(({ schemes }) => schemes)).toEqual([DEEP_LINK_SCHEME])
   })
 
   it('names only files that exist', () => {
