@@ -7,14 +7,14 @@ import { tablesOf } from './schema.ts'
 import { toCopyText, type TableRows } from './table-rows.ts'
 import type { InstallVariant } from './variant.ts'
 
-const SLICE = 7 * 24 * 3600 * 1000
+const SLICE = 3 * 24 * 3600 * 1000
 
 async function copyIn(database: PGlite, { table, columns, rows }: TableRows): Promise<void> {
   if (rows.length === 0) return
   await database.query(`COPY ${table} (${columns.join(',')}) FROM '/dev/blob'`, [], { blob: new Blob([toCopyText(rows)]) })
 }
 
-/** Copies the cast and all history up to `until` into empty tables, newest week first. Runs before anybody can connect. */
+/** Copies the cast and all history up to `until` into empty tables, newest days first. Runs before anybody can connect. */
 export async function fillDatabase(database: PGlite, world: World, variant: InstallVariant, until: Instant): Promise<void> {
   const tables = tablesOf(variant)
   for (const rows of castRows(world, variant, until)) if (rows.table in tables) await copyIn(database, rows)

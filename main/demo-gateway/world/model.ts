@@ -88,7 +88,7 @@ export type World = {
   /** The demo's start: scripted troubles are told relative to it, so that something is always going on now. */
   readonly startedAt: Instant
   readonly historyDays: number
-  /** Multiplies the traffic; 1 is about 850 requests on a working day. */
+  /** Multiplies the traffic; 1 is about 600 requests on a working day, 90 000 rows in 90 days. */
   readonly density: number
   /** How many times faster the story is told after `startedAt`; 1 is real time. History is never accelerated. */
   readonly acceleration: number

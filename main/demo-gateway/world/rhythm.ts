@@ -19,6 +19,6 @@ export function rhythmAt(world: World, story: number): number {
 
 /** Requests expected in a five-minute bucket around a story time. */
 export function expectedRequests(world: World, story: number): number {
-  const planned = 6.6 * rhythmAt(world, story)
-  return world.density * (story >= world.startedAt - LIVE_LEAD ? Math.max(7, planned) : planned)
+  const planned = 4.6 * rhythmAt(world, story)
+  return world.density * (story >= world.startedAt - LIVE_LEAD ? Math.max(6, planned) : planned)
 }

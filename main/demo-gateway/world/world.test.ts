@@ -87,8 +87,8 @@ describe('the traffic', () => {
     expect(on((date) => date.getUTCHours() === 10)).toBeGreaterThan(3 * on((date) => date.getUTCHours() === 3))
     expect(on((date) => date.getUTCDay() === 3)).toBeGreaterThan(2 * on((date) => date.getUTCDay() === 0))
   })
-  it('stays within 500 to 1500 requests on a workday', () => {
-    for (let day = 2; day <= 6; day += 1) expect(on((date) => date.getUTCDate() === day)).toSatisfy((count: number) => count > 500 && count < 1500)
+  it('stays within 400 to 900 requests on a workday', () => {
+    for (let day = 2; day <= 6; day += 1) expect(on((date) => date.getUTCDate() === day)).toSatisfy((count: number) => count > 400 && count < 900)
   })
   it('costs what the fixed formula of the gateway says, on asked requests only', () => {
     for (const request of fortnight) expect(request.costEstimate).toBe(request.channel === 'ask' ? costEstimate(request.tokens) : null)
