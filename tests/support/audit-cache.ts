@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { AuditEntryFact } from '#shared/features/audit/facts.ts'
 import type { Fact } from '#main/ingest/fact.ts'
 import { createIngestApply } from '#main/ingest/ingest-apply.ts'
 import type { FlushOutput } from '#main/ingest/ingest-apply.ts'
@@ -12,7 +13,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 export type AuditCache = {
   readonly db: Connection
   /** One flush, as the pump makes them. */
-  apply(facts: readonly Fact[], receivedAt?: number): FlushOutput
+  apply(facts: readonly (Fact | AuditEntryFact)[], receivedAt?: number): FlushOutput
   stop(): void
 }
 

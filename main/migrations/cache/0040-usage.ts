@@ -26,8 +26,7 @@ export const usage: Migration = {
       CREATE TABLE usage_terms (
         id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL,
-        key TEXT NOT NULL,
-        label TEXT NOT NULL
+        key TEXT NOT NULL
       ) STRICT;
       CREATE UNIQUE INDEX usage_terms_by_key ON usage_terms (kind, key);
       CREATE TABLE usage_hours (${measures}

@@ -3,6 +3,7 @@ import type { Migration } from '#main/platform/database/migrate.ts'
 import { foundation } from './0010-foundation.ts'
 import { profilesAndPreferences } from './0020-profiles.ts'
 import { savedSearches } from './0030-saved-searches.ts'
+import { priceBook } from './0040-price-book.ts'
 import { outbox } from './0060-outbox.ts'
 
-export const stateMigrations: readonly Migration[] = [foundation, profilesAndPreferences, savedSearches, outbox]
+export const stateMigrations: readonly Migration[] = [foundation, profilesAndPreferences, savedSearches, priceBook, outbox]
