@@ -11,7 +11,7 @@ import type { GapQuestion, MissingTime } from './gaps-in.ts'
 import { recordStart } from './heartbeat.ts'
 import { gapPruner } from './prune-gaps.ts'
 
-describe('the gap ledger', () => {
+describe('the gap ledger', { timeout: 30_000 }, () => {
   let temporary: TemporaryStore
   let store: Store
   beforeEach(async () => {

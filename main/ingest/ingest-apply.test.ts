@@ -22,7 +22,7 @@ const clearToy: WriteDefinition<null, null> = {
   },
 }
 
-describe('applying facts', () => {
+describe('applying facts', { timeout: 30_000 }, () => {
   let temporary: TemporaryStore
   beforeAll(async () => {
     temporary = await openTemporaryStore(toyDefinition)

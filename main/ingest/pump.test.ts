@@ -18,7 +18,7 @@ import { readRejects } from './rejects.ts'
 
 const START = 1_760_000_000_000
 
-describe('the pump', () => {
+describe('the pump', { timeout: 30_000 }, () => {
   let clock: FakeClock
   let temporary: TemporaryStore
   let pump: Pump

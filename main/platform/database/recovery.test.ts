@@ -22,7 +22,7 @@ const toyEnds: ReadDefinition<null, readonly unknown[]> = {
   run: (db) => db.prepare('SELECT min(id), max(id) FROM toy_entries').raw().get() as unknown[],
 }
 
-describe('opening a damaged file', () => {
+describe('opening a damaged file', { timeout: 30_000 }, () => {
   let folder: ReturnType<typeof temporaryFolder>
   let file: string
   let clock: FakeClock

@@ -33,7 +33,7 @@ const definition: StoreDefinition = {
   backups: 'none',
 }
 
-describe('salvaging', () => {
+describe('salvaging', { timeout: 30_000 }, () => {
   let folder: ReturnType<typeof temporaryFolder>
   let damaged: string
   let target: string
