@@ -32,7 +32,7 @@ export function createConnectionTests(app: AppServices, options: { readonly chan
     const stored = async (name: 'password' | 'api-key' | 'postgres-password'): Promise<string | null> =>
       profile === null ? null : (await app.secrets.open(profile.id)).get(name)
     const http = createHttpClient({
-      baseUrl: draft.baseUrl, allowHttp: true, clock, log,
+      baseUrl: draft.baseUrl, allowHttp: true, clock, log, redactor: app.redactor,
       proxy: draft.proxyUrl ?? undefined,
       pinnedFingerprint256: draft.pinnedCertificate ?? undefined,
     })

@@ -20,7 +20,7 @@ export async function composeUpstream(app: AppServices, profile: Profile, option
   const secrets = await app.secrets.open(profile.id)
   const secretStore: ConnectionState['secretStore'] = secrets.store
   const network = { proxy: profile.proxyUrl ?? undefined, pinnedFingerprint256: profile.pinnedCertificate ?? undefined }
-  const http = life.own(createHttpClient({ baseUrl: profile.baseUrl, allowHttp: profile.allowPlainHttp, clock, log, ...network }))
+  const http = life.own(createHttpClient({ baseUrl: profile.baseUrl, allowHttp: profile.allowPlainHttp, clock, log, redactor, ...network }))
   const url = new URL(profile.baseUrl)
   const isTls = url.protocol === 'https:'
   const upstream = createUpstream({

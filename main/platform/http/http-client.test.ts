@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { makeCertificate } from '#tests/support/certificate.ts'
 import { systemClock } from '../clock.ts'
 import { silentLog } from '../log/log.ts'
+import { createRedactor } from '../log/redact.ts'
 import { createHttpClient, type HttpClient, type HttpClientOptions } from './http-client.ts'
 import { inspectTls } from './tls-inspection.ts'
 
@@ -32,7 +33,7 @@ const tcp = (handle: (socket: Socket) => void): Promise<number> =>
   }))
 
 function aClient(options: Partial<HttpClientOptions> & { readonly baseUrl: string }): HttpClient {
-  const client = createHttpClient({ allowHttp: false, clock: systemClock, log: silentLog, ...options })
+  const client = createHttpClient({ allowHttp: false, clock: systemClock, log: silentLog, redactor: createRedactor(), ...options })
   cleanups.push(() => client.stop())
   return client
 }
@@ -136,6 +137,15 @@ describe('the HTTP client', () => {
     expect(() => aClient({ baseUrl: 'http://127.evil.example' })).toThrow(failure('gateway.untrusted', { reason: 'plain-http' }))
     expect(() => aClient({ baseUrl: 'http://gateway.example', allowHttp: true })).not.toThrow()
     for (const baseUrl of ['gateway', 'ftp://gateway.example', 'https://ana:pw@gateway.example']) expect(() => aClient({ baseUrl })).toThrow(failure('profile.invalid', { reason: 'address' }))
+  })
+
+  it('masks secrets in error answers, where a careless server repeats them, and leaves good answers alone', async () => {
+    const redactor = createRedactor()
+    redactor.register('c4n4ry')
+    const port = await http((request, response) => response.writeHead(request.url === '/bad' ? 500 : 200).end('{"detail":"wrong: c4n4ry"}'))
+    const client = aClient({ baseUrl: at(port), redactor })
+    expect((await client.request({ method: 'GET', path: '/bad' })).bodyText).toBe('{"detail":"wrong: •••••"}')
+    expect((await client.request({ method: 'GET', path: '/good' })).bodyText).toBe('{"detail":"wrong: c4n4ry"}')
   })
 
   it('logs neither query nor headers nor body', async () => {

@@ -3,6 +3,7 @@ import { AppError } from '#shared/contract/errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Disposable } from '../lifecycle.ts'
 import type { Log } from '../log/log.ts'
+import type { Redactor } from '../log/redact.ts'
 import { createConnector } from './connect.ts'
 import { networkError, toNetworkError } from './network-error.ts'
 
@@ -42,6 +43,8 @@ export type HttpClientOptions = {
   readonly maxBodyBytes?: number
   readonly clock: Clock
   readonly log: Log
+  /** Error answers pass through it whole, before anyone shortens them: a careless server repeats what it was sent. */
+  readonly redactor: Pick<Redactor, 'text'>
 }
 
 /**
@@ -56,7 +59,7 @@ export interface HttpClient extends Disposable {
 
 /** Throws `profile.invalid` for an address that is no http(s) one, and `gateway.untrusted` for plain http nobody allowed. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { clock, log } = options
+  const { clock, log, redactor } = options
   const base = checkBase(options)
   const totalMs = options.timeouts?.totalMs ?? 30_000
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024
@@ -79,7 +82,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const signal = asked.signal === undefined ? deadline.signal : AbortSignal.any([asked.signal, deadline.signal])
     try {
       const answer = await agent.request({ origin: base.origin, method: asked.method, path, signal, ...contentOf(asked) })
-      const bodyText = await readBody(answer.body, maxBodyBytes)
+      const received = await readBody(answer.body, maxBodyBytes)
+      const bodyText = answer.statusCode >= 400 ? redactor.text(received) : received
       const durationMs = clock.monotonic() - started
       log.debug('Gateway answered', { method: asked.method, path: asked.path, status: answer.statusCode, durationMs })
       return { status: answer.statusCode, headers: answer.headers, contentType: firstOf(answer.headers['content-type']), bodyText, durationMs }
