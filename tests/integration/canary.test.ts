@@ -55,9 +55,10 @@ function listeningHost(loopback: LoopbackHost, root: string): { readonly host: H
   return { host, heard }
 }
 
-/** Every spelling under which a secret could be found again. */
+/** Every spelling under which a secret could be found again; of a token also its payload and its signature alone. */
 function spellings(secret: string): readonly string[] {
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, ''), Buffer.from(secret).toString('hex')]
+  const parts = secret.startsWith('eyJ') ? secret.split('.').slice(1) : []
+  return [...parts, secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, ''), Buffer.from(secret).toString('hex')]
 }
 
 function filesUnder(folder: string): readonly string[] {
