@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Server } from '@modelcontextprotocol/sdk/server/index.js'
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js'
 import type { Clock } from '#main/platform/clock.ts'
@@ -21,13 +21,13 @@ function callTool(server: ServedServer, name: string, parameters: unknown, clock
 
 /** One HTTP request, one protocol server: stateless, so nothing of a client is remembered and nothing leaks. */
 export async function answerMcp(server: ServedServer, clock: Clock, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  // The list comes from the world's JSON schemas, so the low-level server is used: the high-level one wants zod shapes.
-  const protocol = new Server({ name: server.name, version: '1.0.0' }, { capabilities: { tools: {} }, instructions: server.description })
+  // The list comes from the world's JSON schemas, so the requests are answered below the level that wants zod shapes.
+  const { server: protocol } = new McpServer({ name: server.name, version: '1.0.0' }, { capabilities: { tools: {} }, instructions: server.description })
   protocol.setRequestHandler(ListToolsRequestSchema, () => ({ tools: server.tools.map((tool) => ({ ...tool, inputSchema: { ...tool.inputSchema, type: 'object' as const } })) }))
   protocol.setRequestHandler(CallToolRequestSchema, ({ params }) => callTool(server, params.name, params.arguments ?? {}, clock))
   // No session id generator at all means stateless; an explicit undefined is refused by exactOptionalPropertyTypes.
   const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true })
   response.once('close', () => void protocol.close())
-  await protocol.connect(transport as Parameters<Server['connect']>[0])
+  await protocol.connect(transport)
   await transport.handleRequest(request, response)
 }

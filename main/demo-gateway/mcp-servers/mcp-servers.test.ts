@@ -23,11 +23,11 @@ function named(name: string) {
   return server
 }
 
-async function withClient<Result>(name: string, use: (client: Client) => Promise<Result>): Promise<Result> {
+async function withClient<Result>(name: string, run: (client: Client) => Promise<Result>): Promise<Result> {
   const client = new Client({ name: 'test', version: '1' })
-  await client.connect(new StreamableHTTPClientTransport(new URL(named(name).url)) as Parameters<Client['connect']>[0])
+  await client.connect(new StreamableHTTPClientTransport(new URL(named(name).url)))
   try {
-    return await use(client)
+    return await run(client)
   } finally {
     await client.close()
   }

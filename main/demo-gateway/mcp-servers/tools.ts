@@ -34,9 +34,9 @@ export const realWork: Readonly<Record<string, ToolWork>> = {
   'calculator.add': work(pair, ({ a, b }) => ({ result: a + b })),
   'calculator.divide': work(pair.refine(({ b }) => b !== 0, 'Division by zero'), ({ a, b }) => ({ result: a / b })),
   'calculator.statistics': work(z.object({ values: z.string().max(10_000) }), ({ values }) => statisticsOf(z.array(z.number()).min(1).parse(values.split(',').map(Number)))),
-  'text-tools.count_words': work(text, (input) => ({ words: input.text.split(/\s+/).filter(Boolean).length, characters: [...input.text].length })),
+  'text-tools.count_words': work(text, (input) => ({ words: input.text.split(/\s+/).filter(Boolean).length, characters: Array.from(input.text).length })),
   'text-tools.slugify': work(text, (input) => input.text.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')),
-  'text-tools.reverse': work(text, (input) => [...input.text].reverse().join('')),
+  'text-tools.reverse': work(text, (input) => Array.from(input.text).reverse().join('')),
   'people-directory.find_person': work(z.object({ query: z.string().min(1).max(100) }), ({ query }) =>
     users.filter((user) => user.name.toLowerCase().includes(query.toLowerCase())).map((user) => ({ name: user.name, email: user.email }))),
   'people-directory.team_members': work(z.object({ team: z.string().max(100) }), (input) => {

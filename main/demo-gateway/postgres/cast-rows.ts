@@ -48,8 +48,8 @@ function penTests(world: World): Readonly<Record<string, Cell>>[] {
 
 /** The dashboard writes JSON text whatever the column's type; only the init script leaves bare words in a TEXT column. */
 export function settingCell(setting: Pick<Setting, 'table' | 'value'>, variant: InstallVariant): string {
-  const isBare = setting.table === 'dashboard_config' && variant.dashboardConfigValue === 'TEXT' && typeof setting.value === 'string'
-  return isBare ? String(setting.value) : json(setting.value)
+  const canBeBare = setting.table === 'dashboard_config' && variant.dashboardConfigValue === 'TEXT'
+  return canBeBare && typeof setting.value === 'string' ? setting.value : json(setting.value)
 }
 
 function settingRows(settings: readonly Setting[], variant: InstallVariant): TableRows[] {

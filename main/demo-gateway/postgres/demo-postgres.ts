@@ -3,12 +3,13 @@ import type { Instant } from '#shared/lib/time-range.ts'
 import type { Clock } from '#main/platform/clock.ts'
 import type { Disposable } from '#main/platform/lifecycle.ts'
 import type { Log } from '#main/platform/log/log.ts'
-import { readerRole } from '#main/upstream/postgres/wire/grant-script.ts'
+import { readerRole } from '#main/upstream/postgres/grant-script.ts'
 import type { World } from '../world/index.ts'
+import { callWorker } from './call-worker.ts'
 import { databaseName } from './empty-database.ts'
 import { refuseWhileStarting } from './refuse-while-starting.ts'
 import { usualInstall, type InstallVariant } from './variant.ts'
-import type { WorkerCall, WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.ts'
+import type { WorkerSettings } from './worker-messages.ts'
 
 /** How often rows of the running world are appended. */
 const APPEND_EVERY = 1000
@@ -42,35 +43,6 @@ export interface DemoPostgres extends Disposable {
   stop(): Promise<void>
 }
 
-type Pending = { readonly resolve: () => void; readonly reject: (cause: Error) => void }
-
-function connectWorker(worker: Worker, onFilled: (timings: Readonly<Record<string, number>>) => void, onLost: (cause: Error) => void): (call: WorkerCall) => Promise<void> {
-  const pending = new Map<number, Pending>()
-  let lastId = 0
-  let lost: Error | undefined
-  const lose = (cause: Error): void => {
-    lost ??= cause
-    for (const { reject } of pending.values()) reject(cause)
-    pending.clear()
-    onLost(cause)
-  }
-  worker.on('message', (reply: WorkerReply) => {
-    if (reply.kind === 'filled') return onFilled(reply.timings)
-    const waiting = pending.get(reply.id ?? -1)
-    pending.delete(reply.id ?? -1)
-    if (reply.kind === 'done') waiting?.resolve()
-    else waiting?.reject(new Error(reply.message))
-  })
-  worker.on('error', (cause) => lose(cause instanceof Error ? cause : new Error(String(cause))))
-  worker.on('exit', () => lose(new Error('The demo Postgres has stopped')))
-  return (call) => new Promise((resolve, reject) => {
-    if (lost) return reject(lost)
-    lastId += 1
-    pending.set(lastId, { resolve, reject })
-    worker.postMessage({ id: lastId, call } satisfies WorkerRequest)
-  })
-}
-
 /** Returns within milliseconds; the database itself needs some seconds more and says so through `ready`. */
 export async function createDemoPostgres({ world, variant, clock, log, imageFile, workerUrl }: DemoPostgresOptions): Promise<DemoPostgres> {
   const placeholder = await refuseWhileStarting()
@@ -78,12 +50,12 @@ export async function createDemoPostgres({ world, variant, clock, log, imageFile
   const worker = new Worker(workerUrl ?? new URL('./postgres-worker.ts', import.meta.url), { workerData: settings })
   let isDown = false
   let isStopped = false
-  const filled = Promise.withResolvers<void>()
-  const ask = connectWorker(
+  const filled = Promise.withResolvers<undefined>()
+  const ask = callWorker(
     worker,
     (timings) => {
       log.info('The demo Postgres is filled', timings)
-      filled.resolve()
+      filled.resolve(undefined)
     },
     (cause) => {
       if (!isStopped) log.error('The demo Postgres was lost', { cause })

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { assertNever } from '#shared/lib/assert-never.ts'
-import { grantScript, readerRole } from '#main/upstream/postgres/wire/grant-script.ts'
+import { grantScript, readerRole } from '#main/upstream/postgres/grant-script.ts'
 import { openEmptyDatabase } from './empty-database.ts'
 import { fillDatabase } from './fill.ts'
 import { liveStatements } from './live-rows.ts'
@@ -67,7 +67,8 @@ async function perform(call: WorkerCall): Promise<void> {
     case 'listen':
       if (socketServer) return
       socketServer = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port: settings.port, maxConnections: MAX_CONNECTIONS })
-      return await socketServer.start()
+      await socketServer.start()
+      return
     case 'refuse':
       await socketServer?.stop()
       socketServer = undefined
@@ -80,11 +81,14 @@ async function perform(call: WorkerCall): Promise<void> {
       return
     }
     case 'execute':
-      return await write(call.sql)
+      await write(call.sql)
+      return
     case 'hide-table':
-      return await setHidden(call.table, call.isHidden)
+      await setHidden(call.table, call.isHidden)
+      return
     case 'revoke':
-      return await setRevoked(call.table, call.isRevoked)
+      await setRevoked(call.table, call.isRevoked)
+      return
     default:
       assertNever(call)
   }
