@@ -98,7 +98,7 @@ describe('printing a search', () => {
       fc.property(fc.array(clause, { maxLength: 6 }), (clauses) => {
         expect(parseSearch(printSearch(clauses))).toEqual({ clauses, problem: null })
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 })

@@ -119,6 +119,6 @@ const sign = (negated: boolean): string => (negated ? '-' : '')
 
 /** A value as it must be typed: bare where that reads back the same, else in quotes. */
 export function printName({ text, isPrefix }: NameValue): string {
-  const bare = /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@-]*$/u.test(text) || (text === '' && isPrefix)
+  const bare = /^[\p{L}\p{N}_.@][\p{L}\p{N}_./@-]*$/u.test(text) || (text === '' && isPrefix)
   return `${bare ? text : `"${text.replaceAll(/["\\]/g, '\\$&')}"`}${isPrefix ? '*' : ''}`
 }

@@ -251,7 +251,7 @@ describe('any search over any entries in any order of arrival', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   }, 60_000)
 })

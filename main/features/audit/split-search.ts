@@ -13,7 +13,7 @@ export type Token = {
   readonly values: readonly (readonly Piece[])[]
 }
 
-const keyBefore = /^([a-z][a-z-]*):(?!\/)/i
+const keyBefore = /^([a-z][a-z-]*):(?!\/\/)/i
 
 /** Cuts a search text at spaces, minding quotes. A quote that is never closed is a problem, and the rest counts as quoted. */
 export function splitSearch(text: string): { readonly tokens: readonly Token[]; readonly problem: SearchProblem | null } {
