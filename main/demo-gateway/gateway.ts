@@ -3,7 +3,7 @@ import type { Log } from '#main/platform/log/log.ts'
 import { createDoorkeeper } from './auth/sign-in.ts'
 import { createTokenOffice } from './auth/tokens.ts'
 import { startFeed } from './feed.ts'
-import { Refusal, json, plain } from './http/exchange.ts'
+import { Refusal, detail, json, plain } from './http/exchange.ts'
 import type { Exchange } from './http/exchange.ts'
 import { createFront } from './http/front.ts'
 import { startListener } from './http/listener.ts'
@@ -14,6 +14,7 @@ import { createMirror } from './mirror.ts'
 import { createAuthInfoRoutes } from './routes/auth-service.ts'
 import { createBreakerRoutes } from './routes/breaker.ts'
 import { createChatConfigRoutes } from './routes/chat-config.ts'
+import { createDeadEndRoutes } from './routes/dead-ends.ts'
 import { createEventRoutes } from './routes/events.ts'
 import { createHealthRoutes } from './routes/health.ts'
 import { createKeyRoutes } from './routes/keys.ts'
@@ -101,6 +102,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     ...createEventRoutes({ registry, hub, after: (delayMs, run) => void clock.after(delayMs, run) }),
     ...createMonitoringRoutes({ people, monitoring, now, flows: createDayShelf({ between: story.flows, now: worldNow, oldest }) }),
     ...createChatConfigRoutes({ now }),
+    ...createDeadEndRoutes(),
     ...createPromptGuardRoutes({ people, now, detections: createDayShelf({ between: story.detections, now: worldNow, oldest }) }),
   ]
   const authRoutes = [
@@ -127,9 +129,12 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     const refused = standIn(exchange)
     if (refused) return { answer: refused }
     const flowUser = /^\/api\/v1\/ws\/flows\/(\d+)$/.exec(exchange.path)?.[1]
-    if (exchange.path !== '/ws' && flowUser === undefined) return { answer: await front(exchange) }
+    const chat = exchange.path === '/ws/chat'
+    if (exchange.path !== '/ws' && !chat && flowUser === undefined) return { answer: await front(exchange) }
     try {
       const identity = doorkeeper.identify(exchange)
+      // Without a language model the chat refuses before it accepts (contract 7.3).
+      if (chat) return { answer: detail(403, 'Forbidden') }
       if (flowUser !== undefined) return { accept: (socket) => flowHub.accept(socket, Number(flowUser)) }
       return { accept: (socket) => hub.accept(socket, identity) }
     } catch (cause) {
@@ -138,7 +143,10 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     }
   }
 
-  const listener = await startListener({ port: deps.port, handle, upgrade, log })
+  const listener = await startListener({ port: deps.port, handle, upgrade, log }).catch((cause: unknown) => {
+    hub.stop()
+    throw cause
+  })
   const stopSwitches = switches.onChanged((name, value) => void obey(name, value !== false, { listener, log }))
   const feed = startFeed({ story, registry, people, events: hub, flows: flowHub, clock, now: worldNow, told: () => passOn(mirror.changes()) })
   const stopScan = clock.every(HOT_RELOAD_MS, () => void loader.scan().catch((cause: unknown) => log.warn('demo hot reload failed', { cause })))

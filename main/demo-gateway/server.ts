@@ -1,4 +1,6 @@
 import type { Clock } from '#main/platform/clock.ts'
+import { createLifecycle } from '#main/platform/lifecycle.ts'
+import type { Lifecycle } from '#main/platform/lifecycle.ts'
 import type { Log } from '#main/platform/log/log.ts'
 import { startGateway } from './gateway.ts'
 import { createDemoPostgres } from './postgres/demo-postgres.ts'
@@ -76,45 +78,58 @@ function obeyDatabaseTroubles(postgres: DemoPostgres, switches: Switchboard, log
   })
 }
 
+/** Writes API changes one after another; a database that is down or lacks the table loses them, as the log says. */
+function createDatabaseQueue(postgres: DemoPostgres, log: Log): (statements: readonly string[]) => void {
+  let queue: Promise<void> = postgres.ready
+  return (statements) => {
+    for (const statement of statements) {
+      queue = queue
+        .then(() => postgres.execute(statement))
+        .catch((cause: unknown) => log.debug('a change was not written to the demo Postgres', { cause }))
+    }
+  }
+}
+
 /** Starts the demo: the gateway with its sockets and the MCP servers behind it, all on loopback. */
 export async function startDemoGateway(options: DemoOptions): Promise<DemoGateway> {
-  const { seed, clock, log } = options
+  const wanted = (options.troubles ?? []).map(parseTrouble)
+  const life = createLifecycle()
+  try {
+    return await start(options, wanted, life)
+  } catch (cause) {
+    await life.stop()
+    throw cause
+  }
+}
+
+async function start(options: DemoOptions, wanted: readonly ReturnType<typeof parseTrouble>[], life: Lifecycle): Promise<DemoGateway> {
+  const { seed, clock, log, density, acceleration } = options
   const switches = createSwitchboard()
-  const mcpServers = await startMcpServers({ clock, log })
+  const mcpServers = life.own(await startMcpServers({ clock, log }))
   const world = worldAt({
     seed,
     startedAt: options.worldStartAt ?? clock.now(),
     urls: mcpServers.urls,
-    ...(options.density === undefined ? {} : { density: options.density }),
-    ...(options.acceleration === undefined ? {} : { acceleration: options.acceleration }),
+    ...(density === undefined ? {} : { density }),
+    ...(acceleration === undefined ? {} : { acceleration }),
   })
   mcpServers.follow(world)
-  const gateway = await startGateway({
-    story: storyOf(world),
-    connector: createConnector(),
-    switches,
-    clock,
-    log,
-    port: options.port ?? 0,
-    // While PGlite is still filling, the services behind the gateway have their database: only ours is late.
-    isDatabaseUp: () => !switches.isOn('postgresDown'),
-    changed: (statements) => mirror(statements),
-  })
-  const postgres = options.postgres === false ? undefined : await createDemoPostgres({ world, clock, log, ...options.postgres })
-  const stopDatabaseTroubles = postgres ? obeyDatabaseTroubles(postgres, switches, log) : () => undefined
-
-  function mirror(statements: readonly string[]): void {
-    postgres?.ready
-      .then(async () => {
-        for (const statement of statements) await postgres.execute(statement)
-      })
-      .catch((cause: unknown) => log.debug('a change was not written to the demo Postgres', { cause }))
-  }
-
-  for (const text of options.troubles ?? []) {
-    const { name, value } = parseTrouble(text)
-    switches.set(name, value)
-  }
+  const postgres = options.postgres === false ? undefined : life.own(await createDemoPostgres({ world, clock, log, ...options.postgres }))
+  if (postgres) life.onStop(obeyDatabaseTroubles(postgres, switches, log))
+  const gateway = life.own(
+    await startGateway({
+      story: storyOf(world),
+      connector: createConnector(),
+      switches,
+      clock,
+      log,
+      port: options.port ?? 0,
+      // While PGlite is still filling, the services behind the gateway have their database: only ours is late.
+      isDatabaseUp: () => !switches.isOn('postgresDown'),
+      changed: postgres ? createDatabaseQueue(postgres, log) : () => undefined,
+    }),
+  )
+  for (const { name, value } of wanted) switches.set(name, value)
   return {
     baseUrl: `http://127.0.0.1:${gateway.port}`,
     world,
@@ -123,11 +138,6 @@ export async function startDemoGateway(options: DemoOptions): Promise<DemoGatewa
     postgresReady: postgres?.ready ?? Promise.resolve(),
     troubles: { list: () => switches.list(), set: (name, value) => switches.set(name, value) },
     onTroubleChanged: (run) => switches.onChanged(run),
-    async stop() {
-      stopDatabaseTroubles()
-      await gateway.stop()
-      await postgres?.stop()
-      await mcpServers.stop()
-    },
+    stop: () => life.stop(),
   }
 }

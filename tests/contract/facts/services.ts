@@ -133,6 +133,14 @@ export const serviceFacts = [
   writes('4.8', 'guard-delete', 'Deleting an unknown detection succeeds', async (client) => {
     assert.equal((await client.del(`${GUARD}/detections/99999999`)).status, 200)
   }),
+  reads('13.3', 'wrapped-status', 'A not-found inside mcp-pt/scan arrives as 500 with 404 in its text', async (client) => {
+    const reply = await client.post('/api/v1/mcp-pt/scan', { body: { mcp_name: 'no-such-server' } })
+    assert.equal(reply.status, 500)
+    assert.match(reply.raw, /404|not found/i)
+  }),
+  reads('4.9', 'pt-mcps', 'The old penetration-test list of servers always fails with 500', async (client) => {
+    assert.equal((await client.get('/api/v1/mcp-pt/mcps')).status, 500)
+  }),
   reads('4.12', 'no-stats', 'There are no routes for stats, activity, charts, audit or cost', async (client) => {
     for (const path of ['stats', 'activity', 'charts/queries', 'audit/logs', 'cost', 'monitoring/components']) {
       assert.equal((await client.get(`/api/v1/${path}`)).at('detail'), 'Not Found', path)
