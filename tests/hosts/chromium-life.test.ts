@@ -60,6 +60,7 @@ echo "FATAL:gpu_data_manager_impl_private.cc(415)] GPU process isn't usable. Goo
     ['a missing library', 'echo "chromium: error while loading shared libraries: libnss3.so: cannot open shared object file" >&2; exit 127', 'libnss3.so'],
     ['no display', 'echo "ERROR:ozone_platform_x11.cc(240)] Missing X server or \\$DISPLAY" >&2; exit 1', 'no display'],
     ['an ending without a word', 'exit 7', 'exit code 7'],
+    ['a hand-over to another browser', 'exit 0', 'before its window was up'],
   ])('refuses to start with a reason for people after %s', async (_what, script, reason) => {
     const folder = mkdtempSync(join(tmpdir(), 'omnideck-broken-'))
     await expect(startChromiumRig({ browser: fakeBrowser(folder, script) })).rejects.toMatchObject({

@@ -11,6 +11,7 @@ import { reserveExport } from './export-folder.ts'
 import { openExternally } from './external-link.ts'
 import type { WindowBounds } from './launch-arguments.ts'
 import type { FirstInstance } from './single-instance.ts'
+import { windowClosed } from './why-it-died.ts'
 
 export type ChromiumHostOptions = {
   /** Path of the executable, as `findChromium` found it. */
@@ -86,7 +87,7 @@ export async function createChromiumHost(options: ChromiumHostOptions): Promise<
       withoutSandbox,
       withoutGpu,
       preparePage: (page) => window.attach(page),
-      onPageClosed: () => void end('The window was closed.'),
+      onPageClosed: () => void end(windowClosed),
     })
     browser = started
     void started.ended.then((death) => {

@@ -6,7 +6,7 @@ import type { Clock } from '#main/platform/clock.ts'
 import type { Log } from '#main/platform/log/log.ts'
 import { createCdpPipe, type CdpPipe, type CdpSession } from './cdp-pipe.ts'
 import { launchArguments, type LaunchOptions } from './launch-arguments.ts'
-import { whyItDied, type Death } from './why-it-died.ts'
+import { whyItDied, windowClosed, type Death } from './why-it-died.ts'
 import { guardBrowser, refuseWindow } from './window-guards.ts'
 
 /** The one page of a running browser, before it has run anything. */
@@ -78,7 +78,9 @@ export async function startChromium(options: ProcessOptions): Promise<ChromiumPr
   } catch (cause) {
     // The pipe often breaks a moment before the process has spoken its last words.
     await stop()
-    throw cause instanceof ChromiumDied ? cause : new ChromiumDied(await ended)
+    const death = cause instanceof ChromiumDied ? cause.death : await ended
+    // Nobody closes a window that was never there: the browser handed over to another one, or refused without a word.
+    throw new ChromiumDied(death.sentence === windowClosed ? { cause: 'other', sentence: 'The browser ended before its window was up.' } : death)
   }
 }
 

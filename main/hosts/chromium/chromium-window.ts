@@ -8,6 +8,7 @@ import type { FirstPage } from './chromium-process.ts'
 import type { ChromiumTransport } from './chromium-transport.ts'
 import { HOME, isHome } from './home.ts'
 import type { WindowBounds } from './launch-arguments.ts'
+import { windowClosed } from './why-it-died.ts'
 import { watchBounds, type BoundsWatch } from './window-bounds.ts'
 import { guardPage } from './window-guards.ts'
 
@@ -76,6 +77,14 @@ export function createChromiumWindow(deps: WindowDeps): ChromiumWindow {
     session?.send('Runtime.evaluate', { expression, silent: true }).catch(() => undefined) // the next page gets it too
   }
 
+  async function raise(): Promise<void> {
+    const found = await session?.send('Browser.getWindowForTarget')
+    if (found?.bounds.windowState === 'minimized') {
+      await session?.send('Browser.setWindowBounds', { windowId: found.windowId, bounds: { windowState: 'normal' } })
+    }
+    await session?.send('Page.bringToFront')
+  }
+
   async function navigate(): Promise<void> {
     const connected = Promise.withResolvers<undefined>()
     const stopListening = transport.onConnected(() => connected.resolve(undefined))
@@ -108,7 +117,9 @@ export function createChromiumWindow(deps: WindowDeps): ChromiumWindow {
       if (deps.onMoved !== undefined) bounds = watchBounds(page, clock, deps.onMoved)
     },
     async load(path) {
-      address = new URL(path, HOME).href
+      const wanted = new URL(path, HOME).href
+      if (!isHome(wanted)) throw new Error(`Not a path of the page: ${path}`)
+      address = wanted
       await navigate()
     },
     loadAgain: navigate,
@@ -116,13 +127,13 @@ export function createChromiumWindow(deps: WindowDeps): ChromiumWindow {
       await bounds?.stop()
     },
     focus() {
-      session?.send('Page.bringToFront').catch((cause: unknown) => log.debug('the window could not be raised', { cause }))
+      raise().catch((cause: unknown) => log.debug('the window could not be raised', { cause }))
     },
     setTitle(text) {
       title = text
       showTitle()
     },
-    close: () => deps.end('The window was closed.'),
+    close: () => deps.end(windowClosed),
     onClosed(run) {
       onClosed.add(run)
       return () => void onClosed.delete(run)

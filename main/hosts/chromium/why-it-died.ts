@@ -1,6 +1,9 @@
 /** What the browser's last words mean, for people. `gpu`: starting again without the graphics processor may help. */
 export type Death = { readonly cause: 'gpu' | 'other'; readonly sentence: string }
 
+/** How a window ends in order. */
+export const windowClosed = 'The window was closed.'
+
 const known: readonly { readonly words: RegExp; readonly cause: Death['cause']; readonly sentence: (match: RegExpExecArray) => string }[] = [
   { words: /GPU process isn't usable/, cause: 'gpu', sentence: () => 'the graphics processor could not be used' },
   {
@@ -28,7 +31,7 @@ export function whyItDied(exit: string, lastWords: string): Death {
     const match = words.exec(lastWords)
     if (match !== null) return { cause, sentence: `The browser ended: ${sentence(match)}.` }
   }
-  if (exit === 'exit code 0') return { cause: 'other', sentence: 'The window was closed.' }
+  if (exit === 'exit code 0') return { cause: 'other', sentence: windowClosed }
   const lastLine = lastWords.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
   return { cause: 'other', sentence: `The browser ended (${exit})${lastLine === '' ? '' : `: ${lastLine}`}` }
 }
