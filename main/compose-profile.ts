@@ -3,15 +3,23 @@ import { join } from 'node:path'
 import type { PushFrame } from '#shared/contract/frames.ts'
 import type { Profile } from '#shared/features/profiles/model.ts'
 import { connectionContract } from '#shared/features/connection/contract.ts'
+import { auditContract } from '#shared/features/audit/contract.ts'
+import { costContract } from '#shared/features/cost/contract.ts'
+import { healthContract } from '#shared/features/health/contract.ts'
+import type { HealthFact } from '#shared/features/health/facts.ts'
 import { outboxContract } from '#shared/features/outbox/contract.ts'
 import type { AppServices } from '#main/app-services.ts'
 import { composeUpstream } from '#main/compose-upstream.ts'
 import { factAppliers, ingestApply } from '#main/data-operations.ts'
+import { createAuditFeature, readAuditTotals, type AuditChange } from '#main/features/audit/index.ts'
+import { createCostFeature, readPrices, repriceWith, type CostChange } from '#main/features/cost/index.ts'
+import { createHealthFeature, type HealthChange } from '#main/features/health/index.ts'
 import { createConnectionFeature } from '#main/features/connection/index.ts'
 import { createOutboxFeature } from '#main/features/outbox/index.ts'
 import { createChangeFeed } from '#main/ingest/change-feed.ts'
 import { readCounters } from '#main/ingest/counters.ts'
 import { gapLedger } from '#main/ingest/gaps-in.ts'
+import { heardAt } from '#main/ingest/heard-at.ts'
 import { createPump } from '#main/ingest/pump.ts'
 import { createSync } from '#main/ingest/sync/sync.ts'
 import { createOutbox } from '#main/outbox/outbox.ts'
@@ -19,7 +27,7 @@ import { openStore } from '#main/platform/database/open-store.ts'
 import type { StampFreshness } from '#main/platform/freshness.ts'
 import { indexCalls, type CallIndex } from '#main/platform/ipc/call-index.ts'
 import type { AnyFeatureModule } from '#main/platform/ipc/feature-module.ts'
-import { publisher } from '#main/platform/ipc/publisher.ts'
+import { publisher, type Publisher } from '#main/platform/ipc/publisher.ts'
 import { createLifecycle, type Disposable } from '#main/platform/lifecycle.ts'
 import { grantScript } from '#main/upstream/postgres/grant-script.ts'
 
@@ -43,6 +51,9 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
   }
   const publish = {
     connection: publisher(connectionContract, push, { validate: app.validateOutputs }),
+    health: publisher(healthContract, push, { validate: app.validateOutputs }),
+    cost: publisher(costContract, push, { validate: app.validateOutputs }),
+    audit: publisher(auditContract, push, { validate: app.validateOutputs }),
     outbox: publisher(outboxContract, push, { validate: app.validateOutputs }),
   }
 
@@ -58,6 +69,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
   const isReachable = (): boolean => upstream.state().legs.http.state === 'up' && upstream.state().legs.auth.state === 'up'
 
   const changes = life.own(createChangeFeed({ clock, log, appliers: factAppliers }))
+  life.onStop(changes.subscribe((feature, change) => tell(publish, feature, change)))
   const pump = life.own(await createPump({ store: cache, clock, log, apply: ingestApply, onChanges: (made) => changes.add(made) }))
   const sync = life.own(
     createSync({
@@ -80,23 +92,53 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
     changed: () => publish.outbox.changed({}),
   })
 
+  const heard = (sources: readonly string[]) => (): Promise<number | null> => cache.read(heardAt, { sources })
+  const healthHeard = heard(['omni2.registry', 'omni2.health-logs', 'omni2.circuits', 'omni2.socket', 'pg.mcp_health_log', 'console'])
+  const auditHeard = heard(auditSources)
+  const prices = async (): Promise<Parameters<typeof repriceWith>[0]> => state.read(readPrices, {})
+  const keep = (facts: readonly HealthFact[]): void => {
+    const receivedAt = clock.now()
+    void pump.offer({ source: 'console', facts, cursor: { key: 'heard', value: String(receivedAt) }, receivedAt })
+  }
+
   const features: readonly AnyFeatureModule[] = [
     createConnectionFeature({
       upstream, clock, stamp, grantScript,
       gapsIn: async (range) => (await cache.read(gapLedger, { range })).slice(-200),
       syncStatus: async () => {
-        const [size, counters] = await Promise.all([cache.size(), cache.read(readCounters, null)])
+        const [size, counters, totals] = await Promise.all([cache.size(), cache.read(readCounters, null), cache.read(readAuditTotals, null)])
         return {
           eventsPerSecond: sync.eventsPerSecond(),
           cacheBytes: size.fileBytes + size.walBytes,
-          auditEntries: 0,
-          oldestEntryAt: null,
+          auditEntries: totals.entries,
+          oldestEntryAt: totals.oldestAt,
           rejectedFacts: counters.facts_rejected ?? 0,
           unknownEventTypes: upstream.unknownEventTypes(),
           backfill: sync.backfill(),
         }
       },
       rememberOffline: async () => undefined,
+    }),
+    createHealthFeature({
+      profileId: profile.id, cache, state, clock, random, log, stamp, isReachable, keep,
+      heardAt: healthHeard,
+      gateway: upstream.gateway,
+      refresh: async () => {
+        await pump.offer({ source: 'omni2.registry', facts: [await upstream.gateway.registry()], receivedAt: clock.now() })
+        await pump.flushNow()
+      },
+      submit: (intent) => outbox.submit(intent),
+      drafts: () => outbox.list(),
+      publish: publish.health,
+    }),
+    createCostFeature({ cache, state, clock, newId: app.newId, stamp, heardAt: auditHeard, publish: publish.cost }),
+    createAuditFeature({
+      profileId: profile.id, cache, state, clock, newId: app.newId, stamp,
+      heardAt: auditHeard,
+      reprice: async () => repriceWith(await prices()),
+      jobs: app.jobs,
+      saveFile: (suggestion) => app.host.saveFile(suggestion),
+      publish: publish.audit,
     }),
     createOutboxFeature({ outbox, clock, stamp, isReachable }),
   ]
@@ -114,5 +156,31 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
       return () => listeners.delete(run)
     },
     stop: () => life.stop(),
+  }
+}
+
+const auditSources = [
+  'pg.legacy_audit_logs', 'pg.audit_logs', 'pg.user_activities', 'pg.interaction_flows', 'pg.auth_audit', 'pg.prompt_injection_log',
+  'omni2.activity', 'omni2.detections',
+] as const
+
+type ChangePublishers = {
+  readonly health: Publisher<typeof healthContract>
+  readonly cost: Publisher<typeof costContract>
+  readonly audit: Publisher<typeof auditContract>
+}
+
+/** From what a feature's applier said to the event that the feature's contract names. */
+function tell(publish: ChangePublishers, feature: string, change: unknown): void {
+  switch (feature) {
+    case 'health':
+      publish.health.changed({ serverIds: [...(change as HealthChange).serverIds] })
+      break
+    case 'cost':
+      publish.cost.changed(change as CostChange)
+      break
+    case 'audit':
+      publish.audit.changed(change as AuditChange)
+      break
   }
 }

@@ -1,6 +1,11 @@
+import { accessApplier, accessOperations } from '#main/features/access/index.ts'
+import { auditApplier, auditDerivedTables, auditOperations, auditPruner, rebuildAudit } from '#main/features/audit/index.ts'
+import { costApplier, costDerivedTables, costOperations, costPruner, rebuildCost } from '#main/features/cost/index.ts'
+import { healthApplier, healthOperations, healthPruner, rebuildHealth } from '#main/features/health/index.ts'
 import type { AnyFactApplier } from '#main/ingest/applier.ts'
 import { forgetCursors } from '#main/ingest/cursors.ts'
 import { createIngestApply } from '#main/ingest/ingest-apply.ts'
+import { heardAt } from '#main/ingest/heard-at.ts'
 import { ingestOperations } from '#main/ingest/ingest-operations.ts'
 import { gapPruner } from '#main/ingest/prune-gaps.ts'
 import { cacheMigrations } from '#main/migrations/cache/index.ts'
@@ -10,10 +15,10 @@ import type { Pruner } from '#main/platform/database/prune.ts'
 import type { StoreDefinition } from '#main/platform/database/store-definition.ts'
 
 /** How each feature stores its facts; order matters: later ones see what earlier ones emit. */
-export const factAppliers: readonly AnyFactApplier[] = []
+export const factAppliers: readonly AnyFactApplier[] = [healthApplier, accessApplier, auditApplier, costApplier]
 
 /** Each feature's retention. */
-export const pruners: readonly Pruner[] = [gapPruner]
+export const pruners: readonly Pruner[] = [gapPruner, healthPruner, auditPruner, costPruner]
 
 export const ingestApply = createIngestApply(factAppliers)
 export const pruneSlice = createPruneSlice(pruners)
@@ -22,12 +27,15 @@ export const pruneSlice = createPruneSlice(pruners)
 export const cacheDefinition: StoreDefinition = {
   migrations: cacheMigrations,
   operations: {
-    reads: [...ingestOperations.reads],
+    reads: [...ingestOperations.reads, heardAt, ...healthOperations.reads, ...accessOperations.reads, ...auditOperations.reads, ...costOperations.reads],
     writes: [...ingestOperations.writes, ingestApply, pruneSlice],
   },
   salvage: {
-    derivedTables: [],
+    derivedTables: [...auditDerivedTables, ...costDerivedTables, 'check_runs', 'check_hours'],
     rebuild: (db, lostTables) => {
+      rebuildHealth(db)
+      rebuildAudit(db)
+      rebuildCost(db)
       // What was lost may still be at the gateway, and a cursor would skip it.
       if (lostTables.length > 0) forgetCursors(db)
     },
@@ -38,6 +46,7 @@ export const cacheDefinition: StoreDefinition = {
 /** The application's `state.db`: what people made. */
 export const stateDefinition: StoreDefinition = {
   migrations: stateMigrations,
+  // This file is read in the main thread: what runs there needs no list.
   operations: { reads: [], writes: [] },
   salvage: { derivedTables: [], rebuild: () => undefined },
   backups: 'daily',

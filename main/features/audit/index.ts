@@ -9,6 +9,7 @@ import type { Jobs } from '#main/platform/jobs/jobs.ts'
 import { readExportFacts, readExportPage } from './export/export-page.ts'
 import { createAuditHandlers } from './handlers.ts'
 import { countMatches, readConversation, readEntry, readHistogram, searchEntries } from './reads.ts'
+import { readAuditTotals } from './read-totals.ts'
 import type { Reprice } from './reprice.ts'
 import { suggestSearch } from './suggest.ts'
 
@@ -18,6 +19,7 @@ export { auditPruner } from './prune.ts'
 export { auditDerivedTables, rebuildAudit } from './rebuild.ts'
 export { readSavedSearches, savedSearchOperations } from './saved-searches.ts'
 export { searchEntries, countMatches } from './reads.ts'
+export { readAuditTotals } from './read-totals.ts'
 export { printSearch } from './search-syntax.ts'
 export type { Reprice } from './reprice.ts'
 
@@ -45,6 +47,6 @@ export function createAuditFeature(deps: AuditDeps): FeatureModule<typeof auditC
 
 /** What the data threads of `cache.db` run for this feature; `savedSearchOperations` are those of `state.db`. */
 export const auditOperations = {
-  reads: [searchEntries, readHistogram, countMatches, readEntry, readConversation, suggestSearch, readExportPage, readExportFacts],
+  reads: [searchEntries, readHistogram, countMatches, readEntry, readConversation, suggestSearch, readExportPage, readExportFacts, readAuditTotals],
   writes: [],
 } satisfies Operations

@@ -4,6 +4,7 @@ import { foundation } from './0010-foundation.ts'
 import { profilesAndPreferences } from './0020-profiles.ts'
 import { savedSearches } from './0030-saved-searches.ts'
 import { priceBook } from './0040-price-book.ts'
+import { favourites } from './0050-favourites.ts'
 import { outbox } from './0060-outbox.ts'
 
-export const stateMigrations: readonly Migration[] = [foundation, profilesAndPreferences, savedSearches, priceBook, outbox]
+export const stateMigrations: readonly Migration[] = [foundation, profilesAndPreferences, savedSearches, priceBook, favourites, outbox]

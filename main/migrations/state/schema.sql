@@ -15,6 +15,12 @@ CREATE TABLE drafts (
 
 CREATE INDEX drafts_by_profile ON drafts (profile_id, made_at);
 
+CREATE TABLE favourites (
+  profile_id TEXT NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+  server_id TEXT NOT NULL,
+  PRIMARY KEY (profile_id, server_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE journal (
   id         INTEGER PRIMARY KEY,
   profile_id TEXT NOT NULL,
@@ -30,10 +36,30 @@ CREATE TRIGGER journal_is_append_only_delete BEFORE DELETE ON journal BEGIN SELE
 
 CREATE TRIGGER journal_is_append_only_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END;
 
+CREATE TABLE layouts (
+  profile_id TEXT NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  cards TEXT NOT NULL CHECK (json_valid(cards)),
+  is_current INTEGER NOT NULL DEFAULT 0 CHECK (is_current IN (0, 1)),
+  PRIMARY KEY (profile_id, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE preferences (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT;
+
+CREATE TABLE prices (
+  id TEXT PRIMARY KEY,
+  model_pattern TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  input_micros INTEGER NOT NULL CHECK (input_micros >= 0),
+  output_micros INTEGER NOT NULL CHECK (output_micros >= 0),
+  cached_micros INTEGER NOT NULL CHECK (cached_micros >= 0),
+  source TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX prices_by_pattern ON prices (model_pattern COLLATE NOCASE, from_at);
 
 CREATE TABLE profiles (
   id             TEXT PRIMARY KEY,
@@ -55,3 +81,9 @@ CREATE TABLE saved_searches (
 ) STRICT;
 
 CREATE UNIQUE INDEX saved_searches_by_name ON saved_searches (profile_id, name COLLATE NOCASE);
+
+CREATE TABLE visits (
+  profile_id TEXT PRIMARY KEY REFERENCES profiles (id) ON DELETE CASCADE,
+  previous_ended_at INTEGER,
+  last_seen_at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,70 @@
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { Clock } from '#main/platform/clock.ts'
+
+export type ProbeOutcome =
+  | { readonly kind: 'up'; readonly latencyMs: number; readonly tools: number }
+  | { readonly kind: 'down'; readonly latencyMs: number; readonly text: string }
+  /** This workstation has no way to look: that is no word about the server. */
+  | { readonly kind: 'cannot-look'; readonly text: string }
+
+const TIMEOUT_MS = 5_000
+
+/**
+ * One look at an MCP server from this workstation: initialize and list the tools over Streamable HTTP. A server that
+ * answers, even with a protocol error, is reachable; an address that means nothing here cannot be looked at.
+ */
+export async function probe(url: string, clock: Clock): Promise<ProbeOutcome> {
+  const target = URL.parse(url)
+  if (target === null || (target.protocol !== 'http:' && target.protocol !== 'https:')) return { kind: 'cannot-look', text: 'Its address cannot be opened from here.' }
+  if (!(await resolves(target.hostname))) return { kind: 'cannot-look', text: 'Its name is not known on this network.' }
+  const startedAt = clock.monotonic()
+  const took = (): number => Math.round(clock.monotonic() - startedAt)
+  const client = new Client({ name: 'omnideck-probe', version: '1' })
+  const abort = new AbortController()
+  const cancel = clock.after(TIMEOUT_MS, () => abort.abort())
+  try {
+    await client.connect(new StreamableHTTPClientTransport(withMcpPath(target), { requestInit: { signal: abort.signal } }), { timeout: TIMEOUT_MS })
+    const { tools } = await client.listTools({}, { timeout: TIMEOUT_MS })
+    return { kind: 'up', latencyMs: took(), tools: tools.length }
+  } catch (cause) {
+    if (isAnswer(cause)) return { kind: 'up', latencyMs: took(), tools: 0 }
+    return { kind: 'down', latencyMs: took(), text: abort.signal.aborted ? `no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(cause) }
+  } finally {
+    cancel()
+    await client.close().catch(() => undefined)
+  }
+}
+
+/** The gateway speaks MCP to the address with `/mcp` appended when it is missing (contract 4.2); so do we. */
+function withMcpPath(url: URL): URL {
+  const path = url.pathname.replace(/\/+$/, '')
+  return path.endsWith('/mcp') ? url : new URL(`${path}/mcp${url.search}`, url)
+}
+
+async function resolves(hostname: string): Promise<boolean> {
+  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return true
+  try {
+    await lookup(hostname)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A JSON-RPC error is an answer: the server is there, whatever it thinks of our question. */
+function isAnswer(cause: unknown): boolean {
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
+  return typeof code === 'number' && code <= -32_600 && code >= -32_768
+}
+
+function reasonOf(cause: unknown): string {
+  const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause
+  const code = typeof inner === 'object' && inner !== null && 'code' in inner ? inner.code : undefined
+  if (code === 'ECONNREFUSED') return 'connection refused'
+  if (code === 'ECONNRESET') return 'connection closed by the server'
+  if (typeof code === 'number' && code >= 400) return `HTTP ${code}`
+  return typeof code === 'string' ? code.toLowerCase().replaceAll('_', ' ') : 'no answer'
+}
