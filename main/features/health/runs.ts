@@ -5,11 +5,11 @@ export type Sample = { readonly at: Instant; readonly ok: boolean }
 export type Run = { readonly from: Instant; readonly to: Instant; readonly ok: boolean }
 
 const SHORTEST_VALIDITY_MS = 150_000
-const LONGEST_VALIDITY_MS = 20 * 60_000
+const LONGEST_VALIDITY_MS = 45 * 60_000
 /** A sample speaks for this many of the usual intervals, then the time is unknown. */
 const INTERVALS = 2.5
 
-/** How long one sample is believed: 2.5 × the usual spacing of its neighbours, between 2.5 and 20 minutes. */
+/** How long one sample is believed: 2.5 × the usual spacing of its neighbours, between 2.5 and 45 minutes. */
 export function validityOf(samples: readonly Sample[]): number {
   const spacings = samples.slice(1).map((sample, index) => sample.at - (samples[index]?.at ?? sample.at)).toSorted((a, b) => a - b)
   const usual = spacings[Math.floor(spacings.length / 2)] ?? 0
