@@ -25,7 +25,8 @@ const client = createQueryClient()
 const router = createPageRouter()
 startLiveUpdates(client, [appLive, connectionLive, shellLive, ...doors.map(({ live }) => live)])
 // Theme and density before the first picture: main is next door and answers within a frame or two.
-await client.prefetchQuery(preferencesQuery)
+// Without an answer the system's look is used and the shell tells what is wrong.
+await client.query(preferencesQuery).catch(() => undefined)
 
 const root = document.getElementById('root')
 if (root !== null) createRoot(root).render(<Providers client={client} nonce={nonce}><Page router={router} /></Providers>)

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { api } from '#renderer/platform/ipc-client.ts'
 import { useConnection } from '#renderer/platform/use-connection.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
-import { useNow } from '#renderer/platform/page-clock.ts'
+import { useNow } from '#renderer/platform/clock.ts'
 import { Banner } from '#renderer/ui/banner.tsx'
 import { countdown } from './connection-words.ts'
 

@@ -22,7 +22,7 @@ export function Rail({ views, below, collapsed, onToggle }: { readonly views: re
 function RailLink({ view, collapsed }: { readonly view: FeatureDoor; readonly collapsed: boolean }): ReactNode {
   const { icon: Icon, badge: Badge } = view
   return (
-    <Link to={view.path} search={keepRange as never} className={classes.item} activeProps={{ className: joinClasses(classes.item, classes.on), 'aria-current': 'page' }} title={collapsed ? view.title : undefined} aria-label={collapsed ? view.title : undefined}>
+    <Link to={view.path} search={keepRange} className={classes.item} activeProps={{ className: joinClasses(classes.item, classes.on), 'aria-current': 'page' }} title={collapsed ? view.title : undefined} aria-label={collapsed ? view.title : undefined}>
       <Icon size={16} className={classes.icon ?? ''} />
       <span className={classes.name}>{view.title}</span>
       {Badge === undefined ? null : <span className={classes.badge}><Badge /></span>}

@@ -13,9 +13,7 @@ export function createPageRouter(history: RouterHistory = createHashHistory()) {
   const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
   const home = createRoute({
     getParentRoute: () => root, path: '/',
-    beforeLoad: ({ search }) => {
-      throw redirect({ to: homePath, search: search as never, replace: true })
-    },
+    beforeLoad: ({ search }) => redirect({ to: homePath, search, replace: true, throw: true }),
   })
   const views = [...doors, connectDoor].map((door) => createRoute({ getParentRoute: () => root, path: door.path, component: door.page }))
   return createRouter({ routeTree: root.addChildren([home, ...views]), history, defaultPreload: false, scrollRestoration: false })

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
+import type { RouterHistory } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { api } from '#renderer/platform/ipc-client.ts'
@@ -25,11 +26,13 @@ import { useNotices } from './use-notices.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import classes from './shell.module.css'
 
+type RouterParts = { readonly history: RouterHistory; readonly state: { readonly location: { readonly search: Readonly<Record<string, unknown>> } } }
 type Overlay = 'palette' | 'range' | 'shortcuts' | 'sign-in' | 'switchboard' | null
 
 /** Everything around a view, for one open profile. */
 export function Shell(): ReactNode {
-  const router = useRouter()
+  // The routes are made from a list, so their types are not known here; these two parts are.
+  const router = useRouter() as unknown as RouterParts
   const { pathname } = useLocation()
   const preferences = usePreferences()
   const setPreferences = useSetPreferences()

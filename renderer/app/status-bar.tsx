@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { connectionQueries, useConnection } from '#renderer/platform/use-connection.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
-import { useNow } from '#renderer/platform/page-clock.ts'
+import { useNow } from '#renderer/platform/clock.ts'
 import { Keys } from '#renderer/ui/kbd.tsx'
 import { appQueries } from './app-queries.ts'
 import { JobsButton } from './jobs-button.tsx'
@@ -26,7 +26,7 @@ export function StatusBar({ pendingKeys, onDemo }: { readonly pendingKeys: reado
   return (
     <footer className={classes.status} aria-label="Status">
       {sync === undefined ? null : <span className={isLive ? undefined : classes.amber}><IconActivity size={12} aria-hidden />{format.number(sync.eventsPerSecond, sync.eventsPerSecond < 10 ? 1 : 0)} events/s</span>}
-      {outbox === undefined ? null : <Link to="/outbox" search={keepRange as never} className={classes.link}><IconInbox size={12} aria-hidden />{waiting === 0 ? 'Outbox empty' : `Outbox ${String(waiting)} ${waiting === 1 ? 'draft' : 'drafts'}`}</Link>}
+      {outbox === undefined ? null : <Link to="/outbox" search={keepRange} className={classes.link}><IconInbox size={12} aria-hidden />{waiting === 0 ? 'Outbox empty' : `Outbox ${String(waiting)} ${waiting === 1 ? 'draft' : 'drafts'}`}</Link>}
       <JobsButton />
       {sync?.backfill == null ? null : <span>Catching up {sync.backfill.source}{sync.backfill.total === null ? '' : ` ${format.percent(sync.backfill.done / Math.max(1, sync.backfill.total), 0)}`}</span>}
       {demo?.running === true ? <UnstyledButton className={classes.link} onClick={onDemo}><IconTestPipe size={12} aria-hidden />Demo switchboard{demo.troubles.some(({ on }) => on) ? `, ${String(demo.troubles.filter(({ on }) => on).length)} on` : ''}</UnstyledButton> : null}

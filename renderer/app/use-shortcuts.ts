@@ -1,7 +1,7 @@
 import { use, useEffect, useState } from 'react'
 import { CommandRegistryContext } from '#renderer/platform/commands.tsx'
 import type { Command } from '#renderer/platform/commands.tsx'
-import { PageClockContext } from '#renderer/platform/page-clock.ts'
+import { PageClockContext } from '#renderer/platform/clock.ts'
 import { usePreferences } from '#renderer/platform/preferences.ts'
 import { createShortcutEngine, isTyping } from '#renderer/platform/shortcuts.ts'
 

@@ -27,17 +27,17 @@ export function useConnection(): ConnectionState | undefined {
 /** Why an action that needs the gateway cannot run now; null when it can. */
 export function useNeedsGateway(): string | null {
   const connection = useConnection()
-  switch (connection?.status) {
-    case undefined:
+  if (connection === undefined) return 'needs a connection; connecting'
+  switch (connection.status) {
     case 'connecting':
       return 'needs a connection; connecting'
     case 'offline':
-      return connection?.chosenOffline === true ? 'needs a connection; you chose to work offline' : 'needs a connection; the gateway is not reachable'
+      return connection.chosenOffline ? 'needs a connection; you chose to work offline' : 'needs a connection; the gateway is not reachable'
     case 'signed-out':
       return 'needs a connection; sign in first'
     case 'live':
       return null
     case 'degraded':
-      return connection?.legs.http.state === 'up' ? null : 'needs a connection; the gateway does not answer'
+      return connection.legs.http.state === 'up' ? null : 'needs a connection; the gateway does not answer'
   }
 }

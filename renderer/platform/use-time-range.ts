@@ -1,6 +1,6 @@
 import { createContext, use, useCallback, useMemo } from 'react'
 import type { Instant, TimeRange } from '#shared/lib/time-range.ts'
-import { useNow } from './page-clock.ts'
+import { useNow } from './clock.ts'
 import { customRange, defaultChoice, endOfMinute, parseRange, resolveRange, shiftRange, toRangeSearch } from './time-range.ts'
 import type { RangeChoice } from './time-range.ts'
 import { useViewSearch } from './use-view-search.ts'

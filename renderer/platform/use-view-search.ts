@@ -13,7 +13,7 @@ export function useViewSearch<Search extends object>(parse: (raw: Raw) => Search
   const search = useMemo(() => parse(raw), [raw, parse])
   const change = useCallback(
     (patch: Partial<Record<string, unknown>>, how: 'push' | 'replace' = 'push') =>
-      void navigate({ to: '.', search: ((before: Raw) => ({ ...before, ...patch })) as never, replace: how === 'replace' }),
+      void navigate({ to: '.', search: ((before: Raw) => ({ ...before, ...patch })), replace: how === 'replace' }),
     [navigate],
   )
   return [search, change]

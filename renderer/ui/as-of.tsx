@@ -2,7 +2,7 @@ import { IconClock } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Freshness } from '#shared/contract/freshness.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
-import { useNow } from '#renderer/platform/page-clock.ts'
+import { useNow } from '#renderer/platform/clock.ts'
 import { joinClasses } from './join-classes.ts'
 import classes from './as-of.module.css'
 

@@ -56,5 +56,5 @@ it('turns the last chip back into text with Backspace', async () => {
   await show(<Harness start="user:ana " onCommit={() => undefined} />)
   await userEvent.click(screen.getByRole('combobox'))
   await userEvent.keyboard('{Backspace}')
-  expect((screen.getByRole('combobox') as HTMLInputElement).value).toBe('user:ana')
+  expect(screen.getByRole<HTMLInputElement>('combobox').value).toBe('user:ana')
 })

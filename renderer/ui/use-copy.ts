@@ -14,17 +14,7 @@ export function useCopy(): readonly [boolean, (text: string) => Promise<void>] {
   return [copied, copy]
 }
 
-/** Puts text on the clipboard. Where the browser refuses the modern way, an unseen selection is copied instead. */
-export async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text)
-  } catch {
-    const area = document.createElement('textarea')
-    area.value = text
-    area.className = 'visually-hidden'
-    document.body.append(area)
-    area.select()
-    document.execCommand('copy')
-    area.remove()
-  }
+/** Puts text on the clipboard. Both hosts allow it on a click or a key; rejects where they do not. */
+export function copyText(text: string): Promise<void> {
+  return navigator.clipboard.writeText(text)
 }

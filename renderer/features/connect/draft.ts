@@ -69,13 +69,13 @@ export function hostOf(text: string): string {
 }
 
 export function toDraft(values: WizardValues): ProfileDraft {
-  const { password: _, ...target } = values.postgres
+  const { host, port, database, user, ssl } = values.postgres
   return {
     name: values.name.trim() === '' ? hostOf(values.baseUrl) : values.name.trim(),
     baseUrl: withScheme(values.baseUrl),
     auth: values.authKind === 'password' ? { kind: 'password', username: values.username.trim() } : { kind: 'api-key' },
     environment: values.environment,
-    postgres: values.usesPostgres ? target : null,
+    postgres: values.usesPostgres ? { host: host.trim(), port, database: database.trim(), user: user.trim(), ssl } : null,
     pinnedCertificate: values.pinnedCertificate,
     allowPlainHttp: values.allowPlainHttp,
     proxyUrl: values.proxyUrl.trim() === '' ? null : values.proxyUrl.trim(),

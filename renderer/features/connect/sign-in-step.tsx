@@ -15,7 +15,7 @@ export function SignInStep({ values, change }: Part): ReactNode {
   const keep = isNew ? undefined : 'Leave it empty to keep the one that is stored.'
   return (
     <div className={classes.fields}>
-      <SegmentedControl aria-label="How to sign in" data={[{ value: 'password', label: 'User name and password' }, { value: 'api-key', label: 'API key' }]} value={values.authKind} onChange={(kind) => change({ authKind: kind as WizardValues['authKind'] })} />
+      <SegmentedControl aria-label="How to sign in" data={[{ value: 'password', label: 'User name and password' }, { value: 'api-key', label: 'API key' }]} value={values.authKind} onChange={(kind) => change({ authKind: kind })} />
       {values.authKind === 'password' ? (
         <div className={classes.pair}>
           <TextInput label="User name" value={values.username} autoComplete="off" spellCheck={false} onChange={(event) => change({ username: event.target.value })} />
@@ -60,7 +60,7 @@ function PostgresFields({ values, change }: Part): ReactNode {
           <TextInput label="Database" value={postgres.database} spellCheck={false} onChange={(event) => set({ database: event.target.value })} />
           <TextInput label="User" value={postgres.user} spellCheck={false} autoComplete="off" onChange={(event) => set({ user: event.target.value })} />
           <PasswordInput label="Password" value={postgres.password} autoComplete="off" onChange={(event) => set({ password: event.target.value })} />
-          <Select label="TLS" data={[{ value: 'verify', label: 'Verify the certificate' }, { value: 'require', label: 'Encrypt, any certificate' }, { value: 'off', label: 'Off' }]} value={postgres.ssl} allowDeselect={false} onChange={(ssl) => set({ ssl: (ssl ?? 'require') as 'off' | 'require' | 'verify' })} />
+          <Select label="TLS" data={[{ value: 'verify', label: 'Verify the certificate' }, { value: 'require', label: 'Encrypt, any certificate' }, { value: 'off', label: 'Off' }]} value={postgres.ssl} allowDeselect={false} onChange={(ssl) => set({ ssl: (ssl ?? 'require') })} />
         </div>
       ) : null}
     </div>

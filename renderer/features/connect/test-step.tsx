@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { describeError } from '#renderer/platform/describe-error.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
-import { useNow } from '#renderer/platform/page-clock.ts'
+import { useNow } from '#renderer/platform/clock.ts'
 import { Failed } from '#renderer/ui/failed.tsx'
 import { SkeletonRows } from '#renderer/ui/skeleton.tsx'
 import { withScheme } from './draft.ts'

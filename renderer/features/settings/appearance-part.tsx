@@ -1,9 +1,8 @@
 import { SegmentedControl, Select } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Preferences } from '#shared/features/app/model.ts'
 import { usePreferences, useSetPreferences } from '#renderer/platform/preferences.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
-import { useNow } from '#renderer/platform/page-clock.ts'
+import { useNow } from '#renderer/platform/clock.ts'
 import classes from './settings.module.css'
 
 const zones = Intl.supportedValuesOf('timeZone')
@@ -20,10 +19,10 @@ export function AppearancePart(): ReactNode {
   return (
     <div className={classes.rows}>
       <Row title="Theme" says="Follows the system unless set.">
-        <SegmentedControl aria-label="Theme" value={preferences.theme} onChange={(theme) => set({ theme: theme as Preferences['theme'] })} data={[{ value: 'system', label: 'System' }, { value: 'dark', label: 'Dark' }, { value: 'light', label: 'Light' }]} />
+        <SegmentedControl aria-label="Theme" value={preferences.theme} onChange={(theme) => set({ theme: theme })} data={[{ value: 'system', label: 'System' }, { value: 'dark', label: 'Dark' }, { value: 'light', label: 'Light' }]} />
       </Row>
       <Row title="Density" says="Rows of 28 or 36 pixels.">
-        <SegmentedControl aria-label="Density" value={preferences.density} onChange={(density) => set({ density: density as Preferences['density'] })} data={[{ value: 'compact', label: 'Compact' }, { value: 'comfortable', label: 'Comfortable' }]} />
+        <SegmentedControl aria-label="Density" value={preferences.density} onChange={(density) => set({ density: density })} data={[{ value: 'compact', label: 'Compact' }, { value: 'comfortable', label: 'Comfortable' }]} />
       </Row>
       <Row title="Time zone" says={`Every time on screen is in this zone. It is ${format.full(now)} ${format.zoneName(now)}.`}>
         <Select aria-label="Time zone" searchable clearable placeholder="As the system" data={zones} value={preferences.timeZone} onChange={(timeZone) => set({ timeZone })} w={260} limit={200} nothingFoundMessage="No such zone" />

@@ -8,7 +8,7 @@ import type { Profile, SecretStoreChoice } from '#shared/features/profiles/model
 import { api } from '#renderer/platform/ipc-client.ts'
 import { toPanelState } from '#renderer/platform/panel-state.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
-import { useNow } from '#renderer/platform/page-clock.ts'
+import { useNow } from '#renderer/platform/clock.ts'
 import { Panel } from '#renderer/ui/panel.tsx'
 import { SkeletonRows } from '#renderer/ui/skeleton.tsx'
 import { StateMark } from '#renderer/ui/status.tsx'
@@ -69,7 +69,7 @@ function ProfileLine({ profile, isOpen, stores, onForget }: { readonly profile: 
       <i className={classes.dot} style={{ background: `var(--env-${profile.environment})` }} aria-hidden />
       <div className={classes.lineText}><b>{profile.name} {isOpen ? <span className={classes.tag}>open here</span> : null}</b><code>{profile.baseUrl}</code><span>{facts.join(' · ')}</span></div>
       {isOpen ? null : <Button onClick={() => void api.profiles.open({ profileId: profile.id })}>Open</Button>}
-      <Button onClick={() => void navigate({ to: '/connect', search: { profile: profile.id } as never })}>Change or test</Button>
+      <Button onClick={() => void navigate({ to: '/connect', search: { profile: profile.id } })}>Change or test</Button>
       <Button variant="subtle" onClick={onForget}>Forget</Button>
     </li>
   )

@@ -20,10 +20,9 @@ export function ShortcutsPart(): ReactNode {
   const bound = Object.fromEntries(commands.map((command) => [command.id, boundOf(command)] as const).filter(([, sequence]) => sequence !== ''))
   const sorted = [...commands].sort((a, b) => Number(boundOf(a) === '') - Number(boundOf(b) === '') || a.label.localeCompare(b.label))
   function save(command: Command, sequence: string): void {
-    const own = { ...shortcuts }
-    if (sequence === (command.shortcut ?? '')) delete own[command.id]
-    else own[command.id] = sequence
-    set({ shortcuts: own })
+    const others = Object.entries(shortcuts).filter(([id]) => id !== command.id)
+    // What equals the default is not stored, so that a later default can reach this person.
+    set({ shortcuts: Object.fromEntries(sequence === (command.shortcut ?? '') ? others : [...others, [command.id, sequence]]) })
     setRecordingId(null)
   }
   return (
@@ -40,7 +39,7 @@ export function ShortcutsPart(): ReactNode {
               <Recorder
                 label={command.label}
                 conflictWith={(sequence) => {
-                  const { [command.id]: _, ...others } = bound
+                  const others = Object.fromEntries(Object.entries(bound).filter(([id]) => id !== command.id))
                   const id = conflictOf(sequence, others)
                   return id === undefined ? undefined : commands.find((other) => other.id === id)?.label
                 }}

@@ -3,15 +3,15 @@
  * beside its list, and rows enough that a virtual list must choose.
  */
 export function installBrowserParts(): void {
-  window.matchMedia ??= (query) => ({ matches: /min-width/u.test(query), media: query, onchange: null, addEventListener: () => undefined, removeEventListener: () => undefined, addListener: () => undefined, removeListener: () => undefined, dispatchEvent: () => false })
-  globalThis.ResizeObserver ??= class implements ResizeObserver {
+  window.matchMedia = (query) => Object.assign(new EventTarget(), { matches: /min-width/u.test(query), media: query, onchange: null }) as unknown as MediaQueryList
+  globalThis.ResizeObserver = class implements ResizeObserver {
     observe(): void {}
     unobserve(): void {}
     disconnect(): void {}
   }
   window.scrollTo = () => undefined
-  Element.prototype.scrollIntoView ??= () => undefined
-  Element.prototype.scrollTo ??= function scrollTo(this: Element, options?: ScrollToOptions | number) {
+  Element.prototype.scrollIntoView = () => undefined
+  Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollToOptions | number) {
     if (typeof options === 'object') this.scrollTop = options.top ?? this.scrollTop
     this.dispatchEvent(new Event('scroll'))
   }

@@ -53,7 +53,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const tableColumns = useMemo(() => toTableColumns<typeof features, Row>(columns), [columns])
   const table = useTable({
-    features, columns: tableColumns, data: rows as Row[], getRowId: rowId, enableMultiSort: false,
+    features, columns: tableColumns, data: rows, getRowId: rowId, enableMultiSort: false,
     initialState: { sorting: initialSort === null ? [] : [{ id: initialSort.column, desc: initialSort.direction === 'descending' }] },
   })
   const sorted = table.getRowModel().rows

@@ -25,6 +25,7 @@ export function useAnchor<Row>(scroller: RefObject<HTMLElement | null>, items: r
     setAbove((count) => count + is - was)
   }, [items, rowHeight, isHeld, scroller])
 
+  const isEmpty = items.length === 0
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return undefined
@@ -36,7 +37,7 @@ export function useAnchor<Row>(scroller: RefObject<HTMLElement | null>, items: r
     remember()
     element.addEventListener('scroll', remember, { passive: true })
     return () => element.removeEventListener('scroll', remember)
-  }, [rowHeight, scroller, items.length === 0])
+  }, [rowHeight, scroller, isEmpty])
 
   return {
     above,
