@@ -56,6 +56,24 @@ echo "FATAL:gpu_data_manager_impl_private.cc(415)] GPU process isn't usable. Goo
     rmSync(folder, { recursive: true })
   })
 
+  it('does the same in the middle of a day, and shows again what was shown', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'omnideck-gpu-'))
+    const trouble = join(folder, 'trouble')
+    const browser = fakeBrowser(folder, `case "$*" in *--disable-gpu*) exec "${browserPath ?? ''}" "$@";; esac
+"${browserPath ?? ''}" "$@" & browser=$!
+while [ ! -e "${trouble}" ]; do sleep 0.05; done
+kill -9 $browser; echo "GPU process isn't usable. Goodbye." >&2; exit 133`)
+    rig = await startChromiumRig({ browser })
+    const { host, probe } = rig
+    await rig.page.evaluate(() => void (location.hash = '#/audit'))
+    const before = probe.calls()
+    writeFileSync(trouble, '')
+    await expect.poll(() => probe.calls(), { timeout: 10_000 }).toBe(before + 1) // the page asks again, and is answered
+    const { targetInfos } = await host.pipe.browser.send('Target.getTargets')
+    expect(targetInfos.filter(({ type }) => type === 'page').map(({ url }) => url)).toEqual(['https://omnideck.invalid/#/audit'])
+    rmSync(folder, { recursive: true })
+  })
+
   it.each([
     ['a missing library', 'echo "chromium: error while loading shared libraries: libnss3.so: cannot open shared object file" >&2; exit 127', 'libnss3.so'],
     ['no display', 'echo "ERROR:ozone_platform_x11.cc(240)] Missing X server or \\$DISPLAY" >&2; exit 1', 'no display'],
