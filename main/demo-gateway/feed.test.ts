@@ -55,6 +55,7 @@ function tellHours() {
     flows: hub,
     clock,
     now,
+    reload: () => undefined,
     told: () => undefined,
   })
   return { world, registry, told, flows, move }

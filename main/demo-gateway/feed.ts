@@ -19,6 +19,8 @@ export type FeedDeps = {
   readonly flows: FlowHub
   readonly clock: Clock
   readonly now: () => number
+  /** The hot-reload cycle, which is what sends `system_health` (contract 8). */
+  readonly reload: () => void
   /** Called after each tick. */
   readonly told: () => void
 }
@@ -98,7 +100,9 @@ export function startFeed(deps: FeedDeps): { stop(): void } {
   const stop = clock.every(TICK_MS, () => {
     const until = now()
     if (until <= since) return
-    for (const told of factsOf(since, until)) events.broadcast(told.type, told.data, told.at)
+    const facts = factsOf(since, until)
+    if (facts.some((fact) => fact.type === 'system_health')) deps.reload()
+    for (const fact of facts) events.broadcast(fact.type, fact.data, fact.at)
     for (const flow of story.flows(since, until)) flows.publish(flow)
     since = until
     deps.told()

@@ -39,7 +39,6 @@ import { createRegistry } from './state/registry.ts'
 import type { Story } from './state/story.ts'
 import type { Switchboard, TroubleName } from './trouble.ts'
 
-const HOT_RELOAD_MS = 30_000
 const HEALTH_CYCLE_MS = 60_000
 const DAY = 86_400_000
 
@@ -91,6 +90,8 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const passOn = (statements: readonly string[]): void => {
     if (statements.length > 0) deps.changed(statements)
   }
+
+  const reload = (): void => void loader.scan().catch((cause: unknown) => log.warn('demo hot reload failed', { cause }))
 
   const oldest = story.world.startedAt - story.world.historyDays * DAY
   const shared = { people, registry, loader, breakers, now, isDatabaseUp }
@@ -148,8 +149,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     throw cause
   })
   const stopSwitches = switches.onChanged((name, value) => void obey(name, value !== false, { listener, log }))
-  const feed = startFeed({ story, registry, people, events: hub, flows: flowHub, clock, now: worldNow, told: () => passOn(mirror.changes()) })
-  const stopScan = clock.every(HOT_RELOAD_MS, () => void loader.scan().catch((cause: unknown) => log.warn('demo hot reload failed', { cause })))
+  const feed = startFeed({ story, registry, people, events: hub, flows: flowHub, clock, now: worldNow, reload, told: () => passOn(mirror.changes()) })
   const stopChecks = clock.every(HEALTH_CYCLE_MS, () => void loader.checkLoaded().catch((cause: unknown) => log.warn('demo health cycle failed', { cause })))
 
   async function obey(name: TroubleName, isOn: boolean, parts: { readonly listener: Listener; readonly log: Log }): Promise<void> {
@@ -175,7 +175,6 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     async stop() {
       stopSwitches()
       feed.stop()
-      stopScan()
       stopChecks()
       hub.stop()
       flowHub.stop()

@@ -137,8 +137,9 @@ export const registryFacts = [
     const row = await firstServer(client)
     const [id, name] = [row.number('id'), row.text('name')]
     const line = await client.line('/ws')
-    line.send({ action: 'subscribe', event_types: ['mcp_status_change', 'mcp_auto_disabled'], filters: { mcp_names: [name] } })
-    await line.frame((frame) => frame.at('type') === 'subscribed')
+    line.send({ action: 'subscribe', event_types: ['mcp_status_change', 'mcp_auto_disabled', 'system_health'], filters: { mcp_names: [name] } })
+    // Just after a reload there is the longest time to see that memory still holds the server.
+    await line.frame((frame) => frame.at('type') === 'system_health', 32_000)
     try {
       await client.put(`${SERVERS}/${id}`, { body: { status: 'inactive' } })
       assert.equal((await rows(client)).find((item) => item.at('id') === id)?.at('enabled'), false)

@@ -179,7 +179,7 @@ export const socketFacts = [
   }),
   reads('13.11', 'ws-same-second', 'Two sockets of one user in the same second corrupt each other: closing one closes the other', async (client) => {
     const connections = async (): Promise<number> => (await client.get('/api/v1/events/websocket/debug')).list('connections').length
-    for (let attempt = 0; attempt < 5; attempt += 1) {
+    for (let attempt = 0; attempt < 10; attempt += 1) {
       await client.wait(1_100)
       const before = await connections()
       const [one, two] = await Promise.all([client.line('/ws'), client.line('/ws')])
@@ -193,7 +193,7 @@ export const socketFacts = [
       two.close()
       await two.end()
     }
-    throw new Error('five pairs of simultaneous sockets never met in one second')
+    throw new Error('ten pairs of simultaneous sockets never met in one second')
   }),
   writes('7.2', 'ws-loading', 'A server that cannot be loaded is announced as loading on every hot reload', async (client) => {
     const line = await open(client)
