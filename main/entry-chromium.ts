@@ -10,12 +10,15 @@ import { createChromiumHost } from '#main/hosts/chromium/chromium-host.ts'
 import { findChromium } from '#main/hosts/chromium/find-chromium.ts'
 import { HOME } from '#main/hosts/chromium/home.ts'
 import { claimInstance } from '#main/hosts/chromium/single-instance.ts'
+import { windowClosed } from '#main/hosts/chromium/why-it-died.ts'
 import { createWindowMemory } from '#main/hosts/chromium/window-memory.ts'
 import { createAssetServer } from '#main/platform/assets/asset-server.ts'
 import { systemClock } from '#main/platform/clock.ts'
 import { createLog } from '#main/platform/log/pino-log.ts'
 import { createRedactor } from '#main/platform/log/redact.ts'
 import { systemRandom } from '#main/platform/random.ts'
+
+const orderlyEnds: ReadonlySet<string> = new Set([windowClosed, 'The console was stopped.'])
 
 /** The console in the system's Chromium. Exit codes: 0 ended well, 1 failed, 2 bad flags, 3 no browser, 4 already running, 5 no data folder. */
 async function run(words: readonly string[]): Promise<number> {
@@ -69,7 +72,8 @@ async function run(words: readonly string[]): Promise<number> {
   await app.stop()
   await instance.stop()
   log.stop()
-  return /crash|died|killed|exited/i.test(why) ? complain(why, 1) : 0
+  // Anything but these two sentences means that the browser ended by itself.
+  return orderlyEnds.has(why) ? 0 : complain(why, 1)
 }
 
 function ownVersion(dist: string): string {

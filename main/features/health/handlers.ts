@@ -119,7 +119,7 @@ export function createHealthHandlers(deps: HealthDeps, prober: Prober): Handlers
 }
 
 function withOwn(server: ServerFacts, liked: ReadonlySet<string>, drafts: readonly Draft[]): ServerRow {
-  const draft = drafts.find((one) => one.kind === 'server.set-enabled' && one.subject === server.id)
+  const draft = drafts.find((one) => one.subject === server.id)
   return {
     ...server,
     favourite: liked.has(server.id),

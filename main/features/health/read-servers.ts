@@ -43,7 +43,7 @@ type Stored = {
 export const readServers: ReadDefinition<ServersInput, { readonly servers: readonly ServerFacts[]; readonly counts: StateCounts }> = {
   name: 'health.servers',
   run(db, { range, now, serverId }) {
-    const stored = prepared<[string | null, string | null], Stored>(
+    const stored = prepared<[{ serverId: string | null }], Stored>(
       db,
       `SELECT s.seq, s.id, s.name, s.url, s.description, s.protocol, s.enabled, s.status,
               s.auto_disabled_at AS autoDisabledAt, s.auto_disabled_reason AS autoDisabledReason,
@@ -52,8 +52,8 @@ export const readServers: ReadDefinition<ServersInput, { readonly servers: reado
               (SELECT max(at) FROM circuit_changes h WHERE h.server = s.seq) AS circuitSince,
               (SELECT count(*) FROM tools t WHERE t.server = s.seq AND EXISTS (SELECT 1 FROM tools_taken k WHERE k.server = s.seq)) AS toolCount
          FROM servers s LEFT JOIN circuits c ON c.server = s.seq
-        WHERE s.id IS NOT NULL AND s.gone_at IS NULL AND (?1 IS NULL OR s.id = ?1)`,
-    ).all(serverId, serverId)
+        WHERE s.id IS NOT NULL AND s.gone_at IS NULL AND (@serverId IS NULL OR s.id = @serverId)`,
+    ).all({ serverId })
     const runs = readRuns(db, { from: Math.min(range.from, now - HOUR_MS), to: Math.max(range.to, now) }, serverId === null ? null : (stored[0]?.seq ?? -1))
     const servers = stored.map((server) => toFacts(db, server, runs.get(server.seq) ?? noRuns, range, now)).toSorted(worstFirst)
     return { servers, counts: countStates(servers) }

@@ -30,10 +30,12 @@ export async function connectPostgres(target: PostgresTarget, password: string |
     idleTimeoutMillis: 60_000,
     application_name: 'omnideck',
     query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
-  })
-  // Queued before the query that the new connection was opened for.
-  pool.on('connect', (client) => {
-    client.query(`SET default_transaction_read_only = on; SET timezone = 'UTC'; SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`).catch((cause: unknown) => log.warn('a Postgres session could not be set up', { cause }))
+    // Runs before a new connection is used for the first time.
+    verify: (client: pg.PoolClient, done: (cause?: Error) => void) => {
+      client
+        .query(`SET default_transaction_read_only = on; SET timezone = 'UTC'; SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`)
+        .then(() => done(), (cause: unknown) => done(cause instanceof Error ? cause : new Error(String(cause))))
+    },
   })
   // An idle connection that breaks is an event of its own; the next query or ping tells the rest.
   pool.on('error', (cause) => log.info('an idle Postgres connection broke', { cause }))
