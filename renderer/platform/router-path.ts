@@ -3,7 +3,7 @@
  * present time range goes along unless the path brings its own. Undefined: it leads out of the page and is ignored.
  */
 export function toRouterPath(path: string, present: Readonly<Record<string, unknown>>): string | undefined {
-  const inside = /^\/?#?(\/[a-z][^#]*|\/)$/u.exec(path)?.[1]
+  const inside = /^(?:\/?#)?(\/[a-z][^#]*|\/)$/u.exec(path)?.[1]
   if (inside === undefined || inside.startsWith('//')) return undefined
   const [view = '/', query = ''] = inside.split('?', 2)
   const search = new URLSearchParams(query)
