@@ -77,7 +77,8 @@ export async function composeApp(options: AppOptions): Promise<App> {
   }
   tellOpenOutcome(state.outcome, tell)
 
-  const stamp: StampFreshness = (asOf, note = null) => ({ source: 'cache', asOf, lagMs: asOf === null ? null : Math.max(0, clock.now() - asOf), note })
+  // What the application knows of itself is true at the moment it is asked: nobody else has to be heard for it.
+  const stamp: StampFreshness = (asOf, note = null) => ({ source: 'live', asOf, lagMs: asOf === null ? null : Math.max(0, clock.now() - asOf), note })
   const scopes = createScopes(app)
   life.onStop(() => scopes.closeAll())
   const demo: DemoControl = life.own(createDemoControl(app, { troubles: options.start.troubles, changed: () => publish.demo.changed({}) }))

@@ -40,6 +40,9 @@ export interface ProfileScope extends Disposable {
   stop(): Promise<void>
 }
 
+/** Registry and audit are asked at least every 30 s. */
+const LIVE_FOR_MS = 60_000
+
 /** Opens one profile, in dependency order: store, upstream, pump, outbox, features. Closing runs backwards. */
 export async function composeProfile(app: AppServices, profile: Profile): Promise<ProfileScope> {
   const life = createLifecycle()
@@ -63,8 +66,10 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
 
   const upstream = life.own(await composeUpstream(app, profile, { log, chosenOffline: false }))
   const stamp: StampFreshness = (asOf, note = null) => {
-    const isHeard = upstream.state().legs.http.state === 'up'
-    return { source: isHeard ? 'live' : 'cache', asOf, lagMs: asOf === null ? null : Math.max(0, clock.now() - asOf), note }
+    const lagMs = asOf === null ? null : Math.max(0, clock.now() - asOf)
+    // Reachable is not enough: a source that missed two of its turns is not live, whatever the connection says.
+    const isLive = upstream.state().legs.http.state === 'up' && lagMs !== null && lagMs <= LIVE_FOR_MS
+    return { source: isLive ? 'live' : 'cache', asOf, lagMs, note }
   }
   const isReachable = (): boolean => upstream.state().legs.http.state === 'up' && upstream.state().legs.auth.state === 'up'
 
