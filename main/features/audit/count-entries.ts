@@ -32,13 +32,25 @@ function countedOf(db: Connection, plan: SearchPlan, bucketMs: number): readonly
   const to = Math.floor(plan.range.to / COUNT_BUCKET_MS) * COUNT_BUCKET_MS
   if (from >= to) return countRows(db, plan.range, bucketMs)
   const edges = [intersect(plan.range, { from: plan.range.from, to: from }), intersect(plan.range, { from: to, to: plan.range.to })]
-  return [
-    ...prepared<[number, number, number], Counted>(
-      db,
-      `SELECT from_at / CAST(? AS INTEGER) AS bucket, status_term, sum(entries) AS entries FROM audit_counts WHERE from_at >= ? AND from_at < ? GROUP BY 1, 2`,
-    ).all(bucketMs, from, to),
-    ...edges.flatMap((edge) => (edge === undefined ? [] : countRows(db, edge, bucketMs))),
-  ]
+  return [...countInCounts(db, { from, to }, bucketMs), ...edges.flatMap((edge) => (edge === undefined ? [] : countRows(db, edge, bucketMs)))]
+}
+
+function countInCounts(db: Connection, range: TimeRange, bucketMs: number): readonly Counted[] {
+  const count = prepared<[number, number], { status_term: number; entries: number }>(
+    db,
+    'SELECT status_term, sum(entries) AS entries FROM audit_counts WHERE from_at >= ? AND from_at < ? GROUP BY status_term',
+  )
+  return bucketsOf(range, bucketMs).flatMap(({ bucket, from, to }) => count.all(from, to).map((counted) => ({ ...counted, bucket })))
+}
+
+/** The buckets of a range, cut to it. */
+function bucketsOf(range: TimeRange, bucketMs: number): readonly (TimeRange & { readonly bucket: number })[] {
+  const first = Math.floor(range.from / bucketMs)
+  return Array.from({ length: Math.ceil(range.to / bucketMs) - first }, (_, index) => ({
+    bucket: first + index,
+    from: Math.max(range.from, (first + index) * bucketMs),
+    to: Math.min(range.to, (first + index + 1) * bucketMs),
+  }))
 }
 
 function countRows(db: Connection, range: TimeRange, bucketMs: number): readonly Counted[] {
@@ -49,17 +61,40 @@ function countRows(db: Connection, range: TimeRange, bucketMs: number): readonly
   ).all(bucketMs * SLOTS_PER_MS, ids.from, ids.to)
 }
 
+/**
+ * Entries without any trouble are most of what a search finds, so they are not looked for: they are what is left of all when
+ * the others are taken away. All are counted bucket by bucket, which is several times quicker than grouping them.
+ */
 function countInIndex(db: Connection, plan: SearchPlan, match: string, bucketMs: number): readonly Counted[] {
   const ids = idsOf(plan.range)
-  const count = prepared<[number, string, number, number], { bucket: number; entries: number }>(
+  const statuses = termsOf(db, 'status')
+  const common = statuses.find(({ text }) => text === 'ok') ?? statuses[0]
+  const grouped = prepared<[number, string, number, number], { bucket: number; entries: number }>(
     db,
     `SELECT rowid / CAST(? AS INTEGER) AS bucket, count(*) AS entries FROM audit_search WHERE audit_search MATCH ? AND ${ROWID_RANGE} GROUP BY 1`,
   )
-  return termsOf(db, 'status').flatMap(({ id }) =>
-    count
-      .all(bucketMs * SLOTS_PER_MS, withTerm({ ...plan, match }, id).match ?? match, ids.from, ids.to)
-      .map((counted) => ({ ...counted, status_term: id })),
-  )
+  const rare = statuses
+    .filter((status) => status !== common)
+    .flatMap(({ id }) =>
+      grouped
+        .all(bucketMs * SLOTS_PER_MS, withTerm({ ...plan, match }, id).match ?? match, ids.from, ids.to)
+        .map((counted) => ({ ...counted, status_term: id })),
+    )
+  const rareIn = new Map<number, number>()
+  for (const { bucket, entries } of rare) rareIn.set(bucket, (rareIn.get(bucket) ?? 0) + entries)
+  const rest = bucketsOf(plan.range, bucketMs).map(({ bucket, from, to }) => ({
+    bucket,
+    status_term: common?.id ?? 0,
+    entries: countMatching(db, match, { from, to }) - (rareIn.get(bucket) ?? 0),
+  }))
+  return [...rare, ...rest]
+}
+
+function countMatching(db: Connection, match: string, range: TimeRange): number {
+  const ids = idsOf(range)
+  return prepared<[string, number, number], number>(db, `SELECT count(*) FROM audit_search WHERE audit_search MATCH ? AND ${ROWID_RANGE}`)
+    .pluck()
+    .get(match, ids.from, ids.to) ?? 0
 }
 
 type Candidate = Figures & { readonly status_term: number }
@@ -100,25 +135,11 @@ function candidatesOf(db: Connection, plan: SearchPlan): Iterable<Candidate> {
 
 /** How many entries a search finds. */
 export function countEntries(db: Connection, plan: SearchPlan): number {
-  const ids = idsOf(plan.range)
   if (plan.match === null || plan.ids !== null || plan.residual !== null) {
-    return countedOf(db, plan, COUNT_BUCKET_MS).reduce((sum, { entries }) => sum + entries, 0)
+    return countedOf(db, plan, WHOLE_RANGE_MS).reduce((sum, { entries }) => sum + entries, 0)
   }
-  return prepared<[string, number, number], { entries: number }>(
-    db,
-    `SELECT count(*) AS entries FROM audit_search WHERE audit_search MATCH ? AND ${ROWID_RANGE}`,
-  ).get(plan.match, ids.from, ids.to)?.entries ?? 0
+  return countMatching(db, plan.match, plan.range)
 }
 
-/** As `countEntries`, but gives up above `most`: null means "more than that", or that counting would need every row. */
-export function countUpTo(db: Connection, plan: SearchPlan, most: number): number | null {
-  if (plan.match === null || plan.ids !== null || plan.residual !== null) return null
-  const ids = idsOf(plan.range)
-  const entries = prepared<[string, number, number, number], number>(
-    db,
-    `SELECT count(*) FROM (SELECT 1 FROM audit_search WHERE audit_search MATCH ? AND ${ROWID_RANGE} LIMIT ?)`,
-  )
-    .pluck()
-    .get(plan.match, ids.from, ids.to, most + 1)
-  return entries === undefined || entries > most ? null : entries
-}
+/** One bucket for every range there is, and still a multiple of what counts are kept by. */
+const WHOLE_RANGE_MS = COUNT_BUCKET_MS * 1_000_000_000

@@ -6,7 +6,7 @@ import type { StampFreshness } from '#main/platform/freshness.ts'
 import type { FeatureModule } from '#main/platform/ipc/feature-module.ts'
 import type { Publisher } from '#main/platform/ipc/publisher.ts'
 import type { Jobs } from '#main/platform/jobs/jobs.ts'
-import { readExportFacts, readExportPage } from './export/export-page.ts'
+import { readExportFacts, readExportPage } from './export/read-export-page.ts'
 import { createAuditHandlers } from './handlers.ts'
 import { countMatches, readConversation, readEntry, readHistogram, searchEntries } from './reads.ts'
 import { readAuditTotals } from './read-totals.ts'
@@ -17,7 +17,7 @@ export { auditApplier } from './ingest.ts'
 export type { AuditChange } from './ingest.ts'
 export { auditPruner } from './prune.ts'
 export { auditDerivedTables, rebuildAudit } from './rebuild.ts'
-export { readSavedSearches, savedSearchOperations } from './saved-searches.ts'
+export { readSavedSearches } from './saved-searches.ts'
 export { searchEntries, countMatches } from './reads.ts'
 export { readAuditTotals } from './read-totals.ts'
 export { printSearch } from './search-syntax.ts'
@@ -45,7 +45,7 @@ export function createAuditFeature(deps: AuditDeps): FeatureModule<typeof auditC
   return { contract: auditContract, handlers: createAuditHandlers(deps) }
 }
 
-/** What the data threads of `cache.db` run for this feature; `savedSearchOperations` are those of `state.db`. */
+/** What the data threads of `cache.db` run for this feature; those of `state.db` run in this thread. */
 export const auditOperations = {
   reads: [searchEntries, readHistogram, countMatches, readEntry, readConversation, suggestSearch, readExportPage, readExportFacts, readAuditTotals],
   writes: [],

@@ -18,7 +18,7 @@ export function phraseExpression(text: string): string {
 export function prefixExpression(db: Connection, text: string): string {
   const typed = fold(text.trim())
   const plain = `body : ${quoted(text.trim())} *`
-  const length = [...typed].length
+  const length = Array.from(typed).length
   if (length === INDEXED_PREFIX || !/^[\p{L}\p{N}]+$/u.test(typed)) return plain
   const beginnings = length < INDEXED_PREFIX ? beginningsAfter(db, typed) : wordsAfter(db, typed)
   if (beginnings === null || beginnings.length === 0) return plain
@@ -33,7 +33,7 @@ function wordsAfter(db: Connection, typed: string): readonly Beginning[] | null 
 
 function beginningsAfter(db: Connection, typed: string): readonly Beginning[] | null {
   return expand(db, typed, (word) => {
-    const letters = [...word]
+    const letters = Array.from(word)
     if (letters.length < INDEXED_PREFIX) return { beginning: { word, isPrefix: false }, next: `${word}\u0001` }
     const beginning = letters.slice(0, INDEXED_PREFIX).join('')
     return { beginning: { word: beginning, isPrefix: true }, next: `${beginning}\u{10FFFF}` }

@@ -5,10 +5,10 @@ import { prepared } from '#main/platform/database/prepared.ts'
 import type { Connection } from '#main/platform/database/store.ts'
 import { toCompactId } from './compact-id.ts'
 import { facetToken } from './facet.ts'
-import { compares, stepsMatching, termsNamed } from './match-terms.ts'
+import { compares, stepsMatching, termKindOf, termsNamed } from './match-terms.ts'
 import { phraseExpression, prefixExpression } from './match-words.ts'
 import type { EntryRow } from './row.ts'
-import type { Clause, FigureKey, Moment } from './search-ast.ts'
+import type { Clause, FigureKey, Moment, NameKey, NameValue } from './search-ast.ts'
 import { termsOf } from './terms.ts'
 
 /** What the last comparison of a row needs. */
@@ -24,6 +24,9 @@ export type SearchPlan = {
   /** What the index cannot decide: comparisons inside a step, and ids that are ruled out. */
   readonly residual: ((row: Figures) => boolean) | null
 }
+
+/** Every entry has exactly one of each of these. */
+const alwaysOne: ReadonlySet<NameKey> = new Set(['status', 'origin', 'action'])
 
 /** null: no entry can match. */
 export function planSearch(db: Connection, clauses: readonly Clause[], asked: TimeRange, now: Instant): SearchPlan | null {
@@ -42,6 +45,13 @@ export function planSearch(db: Connection, clauses: readonly Clause[], asked: Ti
     return true
   }
 
+  function addNames(key: Exclude<NameKey, 'id'>, values: readonly NameValue[], negated: boolean): boolean {
+    const named = termsNamed(db, key, values)
+    if (!negated || !alwaysOne.has(key)) return addTerms(named, negated)
+    // Not one of these is one of the others, and looking for the few others is quicker than passing over the many.
+    return addTerms(termsOf(db, termKindOf[key]).flatMap(({ id }) => (named.includes(id) ? [] : [id])), false)
+  }
+
   for (const clause of clauses) {
     switch (clause.kind) {
       case 'words': {
@@ -54,11 +64,11 @@ export function planSearch(db: Connection, clauses: readonly Clause[], asked: Ti
           const named = clause.values.flatMap(({ text }) => idsNamed(db, text))
           if (clause.negated) residuals.push(({ id }) => !named.includes(id))
           else ids = ids === null ? named : ids.filter((id) => named.includes(id))
-        } else if (!addTerms(termsNamed(db, clause.key, clause.values), clause.negated)) return null
+        } else if (!addNames(clause.key, clause.values, clause.negated)) return null
         break
       }
       case 'blocked':
-        if (!addTerms(termsNamed(db, 'status', [{ text: 'blocked', isPrefix: false }]), !clause.blocked)) return null
+        if (!addNames('status', [{ text: 'blocked', isPrefix: false }], !clause.blocked)) return null
         break
       case 'figure': {
         const { key, operator, amount, negated } = clause

@@ -1,7 +1,7 @@
 import type { SavedSearch } from '#shared/features/audit/model.ts'
 import type { Instant } from '#shared/lib/time-range.ts'
 import { prepared } from '#main/platform/database/prepared.ts'
-import type { Operations, ReadDefinition, WriteDefinition } from '#main/platform/database/store.ts'
+import type { ReadDefinition, WriteDefinition } from '#main/platform/database/store.ts'
 
 /** Saved searches of one profile, by name. Lives in `state.db`. */
 export const readSavedSearches: ReadDefinition<{ readonly profileId: string }, SavedSearch[]> = {
@@ -30,5 +30,3 @@ export const removeSearch: WriteDefinition<{ readonly profileId: string; readonl
     prepared(db, 'DELETE FROM saved_searches WHERE profile_id = ? AND id = ?').run(profileId, id)
   },
 }
-
-export const savedSearchOperations = { reads: [readSavedSearches], writes: [saveSearch, removeSearch] } satisfies Operations

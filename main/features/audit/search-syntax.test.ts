@@ -69,7 +69,7 @@ describe('reading a search text', () => {
 const nameValue = fc.record({ text: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), isPrefix: fc.boolean() })
 const clause: fc.Arbitrary<Clause> = fc.oneof(
   nameValue
-    .filter(({ text, isPrefix }) => hasWord(text) && (!isPrefix || [...text.trim()].length >= 2))
+    .filter(({ text, isPrefix }) => hasWord(text) && (!isPrefix || Array.from(text.trim()).length >= 2))
     .chain((value) => fc.boolean().map((negated): Clause => ({ kind: 'words', ...value, negated }))),
   fc
     .record({ kind: fc.constant('names' as const), key: fc.constantFrom(...nameKeys), values: fc.array(nameValue, { minLength: 1, maxLength: 4 }), negated: fc.boolean() })

@@ -48,7 +48,7 @@ function parseToken(token: Token): Clause | SearchProblem | null {
 function parseWords({ at, negated, values }: Token): Clause | SearchProblem | null {
   const { text, isPrefix } = joined(values[0] ?? [])
   if (!hasWord(text)) return null
-  if (isPrefix && [...text.trim()].length < 2) return { message: 'The beginning of a word needs at least two characters before the *.', at }
+  if (isPrefix && Array.from(text.trim()).length < 2) return { message: 'The beginning of a word needs at least two characters before the *.', at }
   return { kind: 'words', text, isPrefix, negated }
 }
 

@@ -1,21 +1,20 @@
 import { auditOrigin, auditStatus } from '#shared/features/audit/model.ts'
 import type { SavedSearch, Suggestion } from '#shared/features/audit/model.ts'
 import type { Connection, ReadDefinition } from '#main/platform/database/store.ts'
-import { countUpTo } from './count-entries.ts'
 import { beginsWith, fold, termKindOf } from './match-terms.ts'
-import { planSearch, withTerm } from './plan-search.ts'
-import type { SearchPlan } from './plan-search.ts'
+import { planSearch } from './plan-search.ts'
+import type { EntryRow } from './row.ts'
 import { nameKeys, searchKeys } from './search-ast.ts'
 import type { NameKey, SearchProblem } from './search-ast.ts'
 import type { SearchRequest } from './search-request.ts'
 import { parseSearch, printName } from './search-syntax.ts'
 import { splitSearch } from './split-search.ts'
-import { termsOf } from './terms.ts'
+import { createTermReader, namesOf, termsOf } from './terms.ts'
+import { walkEntries } from './walk-entries.ts'
 
 const MAX_SUGGESTIONS = 20
-/** Names that are counted for one answer, and how far each is counted: what keeps suggestions quick on any cache. */
-const MAX_COUNTED = 30
-const COUNT_UP_TO = 5000
+/** Entries looked at for one answer: what keeps suggestions quick on any cache. */
+const COUNTED_ENTRIES = 2000
 
 export type SuggestRequest = SearchRequest & { readonly caret: number; readonly savedSearches: readonly SavedSearch[] }
 export type Suggestions = { readonly suggestions: readonly Suggestion[]; readonly problem: SearchProblem | null }
@@ -77,22 +76,43 @@ function valueSuggestions(db: Connection, request: SuggestRequest, spot: Spot, k
   if (!isNameKey(key) || key === 'id') return []
   const typed = fold(spot.typed)
   const known = termsOf(db, termKindOf[key]).filter(({ text }) => beginsWith(fold(text), fold(text).split(/[^\p{L}\p{N}]+/u), typed))
-  const rest = restPlan(db, request, spot.rest)
-  const counted = known
-    .slice(0, MAX_COUNTED)
-    .map(({ id, text }) => ({ text, count: rest === null ? 0 : countUpTo(db, withTerm(rest, id), COUNT_UP_TO) }))
-    // Unknown counts are those too large to count.
-    .toSorted((a, b) => (b.count ?? Number.MAX_SAFE_INTEGER) - (a.count ?? Number.MAX_SAFE_INTEGER) || a.text.localeCompare(b.text))
-  // Two people of one name are one value; words that can be asked for but never occurred come last.
+  const counts = countValues(db, request, spot.rest, key)
   const fixed: readonly string[] = key === 'status' ? auditStatus.options : key === 'origin' ? auditOrigin.options : []
-  const texts = new Map(counted.map(({ text, count }) => [text, count] as const))
-  const unseen = fixed.filter((word) => word.startsWith(typed) && !texts.has(word)).map((word) => [word, 0] as const)
-  return [...texts, ...unseen].map(([text, count]) => value(spot, text, count))
+  // Two people of one name are one value; words that can be asked for but never occurred count as none.
+  const texts = [...new Set([...known.map(({ text }) => text), ...fixed.filter((word) => word.startsWith(typed))])]
+  return texts
+    .map((text) => ({ text, seen: counts.of(text) }))
+    .toSorted((a, b) => b.seen - a.seen || a.text.localeCompare(b.text))
+    .slice(0, MAX_SUGGESTIONS)
+    .map(({ text, seen }) => value(spot, text, counts.isComplete ? seen : null))
 }
 
-function restPlan(db: Connection, { range, now }: SuggestRequest, rest: string): SearchPlan | null {
-  return planSearch(db, parseSearch(rest).clauses, range, now)
+type ValueCounts = { readonly of: (text: string) => number; readonly isComplete: boolean }
+
+/**
+ * How often each value occurs in what the rest of the search finds. Only the newest entries are looked at: where there are
+ * more, the order of the values is a good guess and their counts are unknown.
+ */
+function countValues(db: Connection, { range, now }: SuggestRequest, rest: string, key: Exclude<NameKey, 'id'>): ValueCounts {
+  const plan = planSearch(db, parseSearch(rest).clauses, range, now)
+  const counts = new Map<string, number>()
+  const { rows, next } = plan === null ? { rows: [], next: null } : walkEntries(db, plan, null, COUNTED_ENTRIES)
+  const term = createTermReader(db)
+  for (const row of rows) {
+    for (const name of namesOf(term(row[termColumnOf[key]]))) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return { of: (text) => counts.get(text) ?? 0, isComplete: next === null }
 }
+
+const termColumnOf = {
+  user: 'user_term',
+  mcp: 'servers_term',
+  tool: 'tools_term',
+  status: 'status_term',
+  model: 'model_term',
+  origin: 'origin_term',
+  action: 'action_term',
+} as const satisfies Record<Exclude<NameKey, 'id'>, keyof EntryRow>
 
 function value(spot: Spot, text: string, count: number | null): Suggestion {
   return { kind: 'value', label: text, count, ...accepted(spot, printName({ text, isPrefix: false }), true) }

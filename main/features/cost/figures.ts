@@ -15,28 +15,57 @@ export type Priced = {
 
 export const nothingPriced: Priced = { amounts: noAmounts, picos: 0n, isPriced: false, unpriced: new Map() }
 
-export function priceGroup({ amounts, model, at }: UsageGroup, prices: readonly Price[]): Priced {
-  if (amounts.rowsWithTokens === 0) return { ...nothingPriced, amounts }
-  const price = priceAt(prices, model, at)
-  if (price !== undefined) return { amounts, picos: picosOf(price, amounts), isPriced: true, unpriced: new Map() }
-  const tokens = amounts.input + amounts.output + amounts.cached
-  return { ...nothingPriced, amounts, unpriced: tokens === 0 ? new Map() : new Map([[model ?? MODEL_NOT_RECORDED, tokens]]) }
+export function addPriced(a: Priced, b: Priced): Priced {
+  const sum = toMutable(a)
+  sum.amounts = addAmounts(sum.amounts, b.amounts)
+  sum.picos += b.picos
+  sum.isPriced ||= b.isPriced
+  for (const [model, tokens] of b.unpriced) sum.unpriced.set(model, (sum.unpriced.get(model) ?? 0) + tokens)
+  return sum
 }
 
-export function addPriced(a: Priced, b: Priced): Priced {
-  const unpriced = new Map(a.unpriced)
-  for (const [model, tokens] of b.unpriced) unpriced.set(model, (unpriced.get(model) ?? 0) + tokens)
-  return { amounts: addAmounts(a.amounts, b.amounts), picos: a.picos + b.picos, isPriced: a.isPriced || b.isPriced, unpriced }
-}
+type MutablePriced = { amounts: Amounts; picos: bigint; isPriced: boolean; readonly unpriced: Map<string, number> }
+
+const toMutable = ({ amounts, picos, isPriced, unpriced }: Priced): MutablePriced => ({ amounts, picos, isPriced, unpriced: new Map(unpriced) })
 
 /** Groups summed under the key each belongs to. */
 export function sumBy<Group extends UsageGroup, Key>(groups: readonly Group[], prices: readonly Price[], keyOf: (group: Group) => Key): Map<Key, Priced> {
-  const sums = new Map<Key, Priced>()
+  const sums = new Map<Key, MutablePriced>()
+  const priceOf = createPriceFinder(prices)
   for (const group of groups) {
     const key = keyOf(group)
-    sums.set(key, addPriced(sums.get(key) ?? nothingPriced, priceGroup(group, prices)))
+    let sum = sums.get(key)
+    if (sum === undefined) {
+      sum = toMutable(nothingPriced)
+      sums.set(key, sum)
+    }
+    addGroup(sum, group, priceOf(group))
   }
   return sums
+}
+
+function addGroup(sum: MutablePriced, { amounts, model }: UsageGroup, price: Price | undefined): void {
+  sum.amounts = addAmounts(sum.amounts, amounts)
+  if (amounts.rowsWithTokens === 0) return
+  if (price !== undefined) {
+    sum.picos += picosOf(price, amounts)
+    sum.isPriced = true
+    return
+  }
+  const tokens = amounts.input + amounts.output + amounts.cached
+  const name = model ?? MODEL_NOT_RECORDED
+  if (tokens > 0) sum.unpriced.set(name, (sum.unpriced.get(name) ?? 0) + tokens)
+}
+
+/** Few models and few changes of prices are asked for again and again. */
+function createPriceFinder(prices: readonly Price[]): (group: UsageGroup) => Price | undefined {
+  const known = new Map<string | null, Map<number, Price | undefined>>()
+  return ({ model, at }) => {
+    let ofModel = known.get(model)
+    if (ofModel === undefined) known.set(model, (ofModel = new Map<number, Price | undefined>()))
+    if (!ofModel.has(at)) ofModel.set(at, priceAt(prices, model, at))
+    return ofModel.get(at)
+  }
 }
 
 /** Rounded figures of several parts, which add up to the rounded figure of them all. */

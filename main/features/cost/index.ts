@@ -12,7 +12,7 @@ import { readBreakdown, readSummary } from './reads.ts'
 export { costApplier } from './ingest.ts'
 export type { CostChange } from './ingest.ts'
 export { repriceWith } from './price-book.ts'
-export { priceOperations, readPrices } from './prices.ts'
+export { readPrices } from './price-reads.ts'
 export { costDerivedTables, costPruner, rebuildCost } from './rebuild.ts'
 export { readSummary } from './reads.ts'
 
@@ -32,5 +32,5 @@ export function createCostFeature(deps: CostDeps): FeatureModule<typeof costCont
   return { contract: costContract, handlers: createCostHandlers(deps) }
 }
 
-/** What the data threads of `cache.db` run for this feature; `priceOperations` are those of `state.db`. */
+/** What the data threads of `cache.db` run for this feature; those of `state.db` run in this thread. */
 export const costOperations = { reads: [readSummary, readBreakdown, readSeries], writes: [] } satisfies Operations

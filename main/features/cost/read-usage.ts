@@ -18,26 +18,35 @@ export type UsageQuestion = { readonly range: TimeRange; readonly dimension: Sto
 export function readUsage(db: Connection, { range, dimension, bucketing }: UsageQuestion, prices: readonly Price[]): readonly UsageGroup[] {
   if (range.from >= range.to) return []
   const changes = [...new Set(prices.map(({ from }) => hourOf(from)))]
-  const groups = new Map<string, UsageGroup>()
-  const keep = (span: Span, group: Omit<UsageGroup, 'at'>): void => {
-    // Spans between the same two changes of prices are priced alike, but one more group costs nothing.
-    const name = `${String(span.from)} ${String(group.bucket)} ${group.key ?? '\u0000'} ${group.model ?? '\u0000'}`
-    const known = groups.get(name)
-    groups.set(name, { ...group, at: span.from, amounts: known === undefined ? group.amounts : addAmounts(known.amounts, group.amounts) })
-  }
   const term = createTermReader(db)
-  for (const span of spansOf(widened(db, range), bucketing, changes)) {
-    if (span.grain === 'entry') {
-      for (const entry of entriesIn(db, span)) {
-        for (const share of usageOf(entry)) {
-          if (share.dimension !== dimension) continue
-          keep(span, { bucket: bucketOf(bucketing, entry.at), key: share.key, model: entry.model, amounts: share.amounts })
-        }
-      }
-    } else {
-      for (const { bucket, term: key, model_term, ...amounts } of rollUpsIn(db, span, dimension, bucketing)) {
-        keep(span, { bucket, key: term(key), model: term(model_term), amounts })
-      }
+  return spansOf(widened(db, range), bucketing, changes).flatMap((span) =>
+    span.grain === 'entry'
+      ? groupsOfEntries(db, span, dimension, bucketing)
+      : rollUpsIn(db, span, dimension, bucketing).map(({ bucket, term: key, model_term, ...amounts }) => ({
+          bucket,
+          at: span.from,
+          key: term(key),
+          model: term(model_term),
+          amounts,
+        })),
+  )
+}
+
+function groupsOfEntries(db: Connection, span: Span, dimension: StoredDimension, bucketing: Bucketing): readonly UsageGroup[] {
+  const groups = new Map<string, UsageGroup>()
+  for (const entry of entriesIn(db, span)) {
+    const bucket = bucketOf(bucketing, entry.at)
+    for (const share of usageOf(entry)) {
+      if (share.dimension !== dimension) continue
+      const name = `${String(bucket)}\u0000${share.key ?? '\u0001'}\u0000${entry.model ?? '\u0001'}`
+      const known = groups.get(name)
+      groups.set(name, {
+        bucket,
+        at: span.from,
+        key: share.key,
+        model: entry.model,
+        amounts: known === undefined ? share.amounts : addAmounts(known.amounts, share.amounts),
+      })
     }
   }
   return [...groups.values()]

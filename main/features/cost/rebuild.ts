@@ -26,13 +26,13 @@ export function rebuildCost(db: Connection): void {
 export const costPruner: Pruner = {
   name: 'cost',
   pruneBefore: (db, cutoff, limit) => {
-    const forget = (table: 'usage_hours' | 'usage_days', unit: number): number =>
+    const forget = (table: 'usage_hours' | 'usage_days', unit: number, most: number): number =>
       prepared<[number, number]>(
         db,
         `DELETE FROM ${table} WHERE (dimension, bucket, term, model_term) IN (SELECT dimension, bucket, term, model_term FROM ${table}
            WHERE dimension IN (0, 1, 2, 3) AND bucket < ? LIMIT ?)`,
-      ).run(Math.floor(cutoff / unit), limit).changes
-    const hours = forget('usage_hours', HOUR_MS)
-    return hours === limit ? hours : forget('usage_days', DAY_MS)
+      ).run(Math.floor(cutoff / unit), most).changes
+    const hours = forget('usage_hours', HOUR_MS, limit)
+    return hours + forget('usage_days', DAY_MS, limit - hours)
   },
 }

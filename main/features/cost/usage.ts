@@ -1,4 +1,5 @@
 import type { AuditEntryFact } from '#shared/features/audit/facts.ts'
+import { requestOrigins } from '#shared/features/audit/request-origins.ts'
 
 /** What an entry tells about usage. */
 export type UsageEntry = Pick<AuditEntryFact, 'origin' | 'status' | 'userId' | 'userName' | 'servers' | 'tools' | 'model' | 'tokens' | 'gatewayCostMicros'>
@@ -23,9 +24,6 @@ export type UsageShare = {
   readonly key: string | null
   readonly amounts: Amounts
 }
-
-// Sign-ins, detections and the steps within a chat are entries, but asking once is one request.
-const requestOrigins: ReadonlySet<UsageEntry['origin']> = new Set(['legacy-audit-log', 'audit-log', 'flow'])
 
 /** An entry's usage in every dimension; each dimension adds up to the entry. Empty when it used nothing. */
 export function usageOf(entry: UsageEntry): readonly UsageShare[] {

@@ -5,7 +5,7 @@ import type { JobContext } from '#main/platform/jobs/jobs.ts'
 import { toStoreError } from '#main/platform/database/to-store-error.ts'
 import type { Reprice } from '../reprice.ts'
 import type { SearchRequest } from '../search-request.ts'
-import { readExportFacts, readExportPage } from './export-page.ts'
+import { readExportFacts, readExportPage } from './read-export-page.ts'
 import { csvHeader, toCsv } from './to-csv.ts'
 
 const PAGE_ROWS = 500
@@ -25,7 +25,9 @@ export async function exportToCsv({ cache, reprice }: ExportDeps, { request, pat
   const hash = createHash('sha256')
   let written = 0
   let finished = false
-  const file = await open(partial, 'w', 0o600)
+  const file = await open(partial, 'w', 0o600).catch((cause: unknown) => {
+    throw toStoreError(cause)
+  })
   try {
     const write = async (text: string): Promise<void> => {
       hash.update(text)

@@ -1,15 +1,6 @@
 import type { Price } from '#shared/features/cost/model.ts'
 import { prepared } from '#main/platform/database/prepared.ts'
-import type { Operations, ReadDefinition, WriteDefinition } from '#main/platform/database/store.ts'
-
-const COLUMNS = `id, model_pattern AS modelPattern, from_at AS "from", input_micros AS inputMicros, output_micros AS outputMicros,
-  cached_micros AS cachedMicros, source`
-
-/** The price book: by model pattern, newest price first. One for all profiles; lives in `state.db`. */
-export const readPrices: ReadDefinition<Record<string, never>, Price[]> = {
-  name: 'cost.prices',
-  run: (db) => prepared<[], Price>(db, `SELECT ${COLUMNS} FROM prices ORDER BY model_pattern COLLATE NOCASE, from_at DESC`).all(),
-}
+import type { WriteDefinition } from '#main/platform/database/store.ts'
 
 /** Keeps a price. One of the same pattern and hour is replaced, whatever its id was. */
 export const setPrice: WriteDefinition<Price, void> = {
@@ -30,5 +21,3 @@ export const removePrice: WriteDefinition<{ readonly id: string }, void> = {
     prepared(db, 'DELETE FROM prices WHERE id = ?').run(id)
   },
 }
-
-export const priceOperations = { reads: [readPrices], writes: [setPrice, removePrice] } satisfies Operations
