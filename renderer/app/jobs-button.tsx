@@ -5,6 +5,7 @@ import { errorCatalogue } from '#shared/contract/errors.ts'
 import type { ReactNode } from 'react'
 import type { Job } from '#shared/features/jobs/model.ts'
 import { api } from '#renderer/platform/ipc-client.ts'
+import { runCommand } from '#renderer/platform/run-command.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
 import { appQueries } from './app-queries.ts'
 import classes from './status-bar.module.css'
@@ -32,7 +33,7 @@ export function JobsButton(): ReactNode {
           {jobs.slice(0, 8).map((job) => (
             <div key={job.id} className={classes.job}>
               <span className={classes.jobTitle}>{job.title}</span>
-              {job.status === 'running' ? <Button onClick={() => void api.jobs.cancel({ jobId: job.id })}>Cancel</Button> : <span>{endWords[job.status]}</span>}
+              {job.status === 'running' ? <Button onClick={() => runCommand(api.jobs.cancel({ jobId: job.id }))}>Cancel</Button> : <span>{endWords[job.status]}</span>}
               <span className={classes.jobText}>{job.error === null ? job.text : errorCatalogue[job.error].says}{job.result === null ? '' : ` ${job.result}`}</span>
             </div>
           ))}

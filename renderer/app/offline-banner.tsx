@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconCloudOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { api } from '#renderer/platform/ipc-client.ts'
+import { runCommand } from '#renderer/platform/run-command.ts'
 import { useConnection } from '#renderer/platform/use-connection.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
 import { useNow } from '#renderer/platform/clock.ts'
@@ -20,7 +21,7 @@ export function OfflineBanner({ onSignIn }: { readonly onSignIn: () => void }): 
   const since = now - connection.since < 86_400_000 ? format.time(connection.since) : format.when(connection.since, now)
   const icon = <IconCloudOff size={16} color="var(--degraded-mark)" aria-hidden />
   if (connection.chosenOffline) {
-    return <Banner tone="degraded" icon={icon} title={`Working offline since ${since}`} actions={<Button onClick={() => void api.connection.workOffline({ on: false })}>Go online</Button>}>Nothing is sent or received. The cache stays readable and searchable.</Banner>
+    return <Banner tone="degraded" icon={icon} title={`Working offline since ${since}`} actions={<Button onClick={() => runCommand(api.connection.workOffline({ on: false }))}>Go online</Button>}>Nothing is sent or received. The cache stays readable and searchable.</Banner>
   }
   return (
     <Banner
@@ -28,8 +29,8 @@ export function OfflineBanner({ onSignIn }: { readonly onSignIn: () => void }): 
       actions={
         <>
           {connection.retryAt === null ? null : <span>Next attempt in <b>{countdown(connection.retryAt - now)}</b></span>}
-          <Button onClick={() => void api.connection.retryNow({})}>Retry now</Button>
-          <Button variant="subtle" onClick={() => void api.connection.workOffline({ on: true })}>Stay offline</Button>
+          <Button onClick={() => runCommand(api.connection.retryNow({}))}>Retry now</Button>
+          <Button variant="subtle" onClick={() => runCommand(api.connection.workOffline({ on: true }))}>Stay offline</Button>
         </>
       }
     >

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Profile } from '#shared/features/profiles/model.ts'
 import { api } from '#renderer/platform/ipc-client.ts'
+import { runCommand } from '#renderer/platform/run-command.ts'
 import { useConnection } from '#renderer/platform/use-connection.ts'
 import { Keys } from '#renderer/ui/kbd.tsx'
 import { appQueries } from './app-queries.ts'
@@ -26,7 +27,7 @@ export function ProfileSwitcher({ onAdd, onSettings }: { readonly onAdd: () => v
       <Menu.Dropdown>
         <Menu.Label>Profiles</Menu.Label>
         {(profiles?.profiles ?? []).map((profile, index) => (
-          <Menu.Item key={profile.id} leftSection={<EnvironmentDot profile={profile} />} rightSection={index < 9 ? <Keys sequence={`mod+${String(index + 1)}`} /> : null} onClick={() => void api.profiles.open({ profileId: profile.id })}>
+          <Menu.Item key={profile.id} leftSection={<EnvironmentDot profile={profile} />} rightSection={index < 9 ? <Keys sequence={`mod+${String(index + 1)}`} /> : null} onClick={() => runCommand(api.profiles.open({ profileId: profile.id }))}>
             {profile.name}
           </Menu.Item>
         ))}

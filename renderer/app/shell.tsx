@@ -1,14 +1,17 @@
+import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import type { RouterHistory } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
+import { toDeepLink } from '#shared/lib/deep-link.ts'
 import { api } from '#renderer/platform/ipc-client.ts'
 import { usePreferences, useSetPreferences } from '#renderer/platform/preferences.ts'
 import { LastVisitContext } from '#renderer/platform/use-time-range.ts'
 import { CrosshairGroup } from '#renderer/ui/crosshair.tsx'
 import { ErrorBoundary } from '#renderer/ui/error-boundary.tsx'
 import { joinClasses } from '#renderer/ui/join-classes.ts'
+import { copyText } from '#renderer/ui/use-copy.ts'
 import { DemoSwitchboard } from '#renderer/features/demo/index.ts'
 import { appQueries } from './app-queries.ts'
 import { OfflineBanner } from './offline-banner.tsx'
@@ -46,9 +49,13 @@ export function Shell(): ReactNode {
     const target = toRouterPath(path, router.state.location.search)
     if (target !== undefined) router.history.push(target)
   }, [router])
+  const copyLink = (): void => {
+    const link = toDeepLink(profiles?.openProfileId ?? '', `#${router.history.location.href}`)
+    if (link !== undefined) void copyText(link).then(() => notifications.show({ message: 'The link to this view is on the clipboard.', autoClose: 3_000, withBorder: true }))
+  }
   useEffect(() => api.app.onNavigate(({ path }) => goTo(path)), [goTo])
   useNotices(goTo)
-  useShellCommands(doors, { scheme, goTo, openPalette: () => setOverlay('palette'), openRange: () => setOverlay('range'), openShortcuts: () => setOverlay('shortcuts'), openSwitchboard: () => setOverlay('switchboard') })
+  useShellCommands(doors, { scheme, goTo, openPalette: () => setOverlay('palette'), openRange: () => setOverlay('range'), openShortcuts: () => setOverlay('shortcuts'), openSwitchboard: () => setOverlay('switchboard'), openSignIn: () => setOverlay('sign-in'), copyLink })
   const pendingKeys = useShortcuts()
   const goToSettings = (part: string): void => goTo(`/settings?part=${part}`)
 

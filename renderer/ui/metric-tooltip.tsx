@@ -6,7 +6,7 @@ import classes from './metric-tooltip.module.css'
 export type MetricWords = { readonly what: string; readonly how: string; readonly window: string; readonly source: string }
 
 /** Explains a metric on hover and focus, at once. The label itself is the trigger, so that it can be reached by Tab. */
-export function MetricTooltip({ words, children }: { readonly words: MetricWords; readonly children: ReactNode }): ReactNode {
+export function MetricTooltip({ words, children, isControl = false }: { readonly words: MetricWords; readonly children: ReactNode; /** What is inside can be focused already, e.g. a button. */ readonly isControl?: boolean }): ReactNode {
   const card = (
     <dl className={classes.card}>
       <dd className={classes.what}>{words.what}</dd>
@@ -17,7 +17,7 @@ export function MetricTooltip({ words, children }: { readonly words: MetricWords
   )
   return (
     <Tooltip label={card} position="bottom-start" w={304}>
-      <span className={classes.trigger} tabIndex={0}>{children}</span>
+      <span className={classes.trigger} tabIndex={isControl ? undefined : 0}>{children}</span>
     </Tooltip>
   )
 }

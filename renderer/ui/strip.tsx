@@ -26,10 +26,10 @@ export function HatchDefinition(): ReactNode {
           <rect width="5" height="5" fill="var(--hatch-bg)" />
           <rect width="1.2" height="5" fill="var(--hatch)" />
         </pattern>
-        {/* A strip is stretched to its column: lines that would smear become dense bars instead. */}
-        <pattern id="hatch-strip" width="1" height="12" patternUnits="userSpaceOnUse">
-          <rect width="1" height="12" fill="var(--hatch-bg)" />
-          <path d="M0 12 L0.5 0" stroke="var(--hatch)" strokeWidth="0.35" />
+        {/* A strip is stretched to its column, and this with it: one stroke for every four cells. */}
+        <pattern id="hatch-strip" width="4" height="12" patternUnits="userSpaceOnUse">
+          <rect width="4" height="12" fill="var(--hatch-bg)" />
+          <path d="M0 12 L4 0" stroke="var(--hatch)" strokeWidth="0.9" />
         </pattern>
       </defs>
     </svg>

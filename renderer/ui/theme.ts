@@ -34,7 +34,8 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { ...overlay, position: 'bottom-end', offset: 4 }, classNames: { dropdown: controls.dropdown, item: controls.option, label: controls.menuLabel } }),
     Popover: Popover.extend({ defaultProps: { ...overlay, offset: 4 }, classNames: { dropdown: controls.dropdown } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 0, transitionProps: { duration: 0 }, multiline: true, events: { hover: true, focus: true, touch: false } }, classNames: { tooltip: controls.tooltip } }),
-    Modal: Modal.extend({ defaultProps: { ...overlay, centered: true, padding: 16 }, classNames: { content: controls.modal, header: controls.modalHeader, title: controls.modalTitle, overlay: controls.scrim } }),
+    // The page itself never scrolls, so there is nothing to lock.
+    Modal: Modal.extend({ defaultProps: { ...overlay, centered: true, padding: 16, lockScroll: false }, classNames: { content: controls.modal, header: controls.modalHeader, title: controls.modalTitle, overlay: controls.scrim } }),
   },
 })
 

@@ -7,6 +7,7 @@ import { usePreferences, useSetPreferences } from '#renderer/platform/preference
 import { useFormat } from '#renderer/platform/use-format.tsx'
 import { useNow } from '#renderer/platform/clock.ts'
 import { api } from '#renderer/platform/ipc-client.ts'
+import { runCommand } from '#renderer/platform/run-command.ts'
 import { emptyValues } from './draft.ts'
 import { ExploreDemo } from './explore-demo.tsx'
 import { connectQueries } from './queries.ts'
@@ -39,7 +40,7 @@ export function ConnectPage(): ReactNode {
               {profiles.length === 0 ? null : (
                 <section className={classes.demo}>
                   <h2>Or open a profile</h2>
-                  <ul>{profiles.map((profile) => <li key={profile.id}><button type="button" className={classes.open} onClick={() => void api.profiles.open({ profileId: profile.id })}><i className={classes.dot} style={{ background: `var(--env-${profile.environment})` }} aria-hidden />{profile.name}</button></li>)}</ul>
+                  <ul>{profiles.map((profile) => <li key={profile.id}><button type="button" className={classes.open} onClick={() => runCommand(api.profiles.open({ profileId: profile.id }))}><i className={classes.dot} style={{ background: `var(--env-${profile.environment})` }} aria-hidden />{profile.name}</button></li>)}</ul>
                 </section>
               )}
             </>

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Profile, SecretStoreChoice } from '#shared/features/profiles/model.ts'
 import { api } from '#renderer/platform/ipc-client.ts'
+import { runCommand } from '#renderer/platform/run-command.ts'
 import { toPanelState } from '#renderer/platform/panel-state.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
 import { useNow } from '#renderer/platform/clock.ts'
@@ -68,7 +69,7 @@ function ProfileLine({ profile, isOpen, stores, onForget }: { readonly profile: 
     <li className={classes.line}>
       <i className={classes.dot} style={{ background: `var(--env-${profile.environment})` }} aria-hidden />
       <div className={classes.lineText}><b>{profile.name} {isOpen ? <span className={classes.tag}>open here</span> : null}</b><code>{profile.baseUrl}</code><span>{facts.join(' · ')}</span></div>
-      {isOpen ? null : <Button onClick={() => void api.profiles.open({ profileId: profile.id })}>Open</Button>}
+      {isOpen ? null : <Button onClick={() => runCommand(api.profiles.open({ profileId: profile.id }))}>Open</Button>}
       <Button onClick={() => void navigate({ to: '/connect', search: { profile: profile.id } })}>Change or test</Button>
       <Button variant="subtle" onClick={onForget}>Forget</Button>
     </li>

@@ -5,6 +5,7 @@ import { useAllCommands } from '#renderer/platform/commands.tsx'
 import type { Command } from '#renderer/platform/commands.tsx'
 import { usePreferences, useSetPreferences } from '#renderer/platform/preferences.ts'
 import { chordOf, conflictOf } from '#renderer/platform/shortcuts.ts'
+import { joinClasses } from '#renderer/ui/join-classes.ts'
 import { Keys } from '#renderer/ui/kbd.tsx'
 import classes from './settings.module.css'
 
@@ -33,7 +34,7 @@ export function ShortcutsPart(): ReactNode {
       </div>
       <ul>
         {sorted.map((command) => (
-          <li key={command.id} className={classes.line}>
+          <li key={command.id} className={joinClasses(classes.line, classes.dense)}>
             <div className={classes.lineText}><b>{command.label}</b></div>
             {recordingId === command.id ? (
               <Recorder

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { ChartModel } from './chart-model.ts'
-import { tokenOf } from './chart-model.ts'
+import { strengthOf, tokenOf } from './chart-model.ts'
 import classes from './chart.module.css'
 
 /** The names of the series in a panel's header: hue alone cannot carry ten of them for every reader. */
@@ -9,7 +9,7 @@ export function ChartLegend({ series }: { readonly series: ChartModel['series'] 
     <ul className={classes.legend}>
       {series.map((one) => (
         <li key={one.key}>
-          <i className={one.shape === 'line' ? (one.dashed === true ? classes.dash : classes.stroke) : classes.swatch} style={{ '--colour': `var(${tokenOf(one)})` }} />
+          <i className={one.shape === 'line' ? (one.dashed === true ? classes.dash : classes.stroke) : classes.swatch} style={{ '--colour': `var(${tokenOf(one)})`, opacity: strengthOf(one) }} />
           {one.label}
         </li>
       ))}

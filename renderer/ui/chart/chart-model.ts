@@ -55,6 +55,11 @@ export function hueOf(key: string): number {
   return (((hash >>> 16) ^ hash) >>> 0) % HUES + 1
 }
 
+/** How strongly a series is drawn, 0 to 1. */
+export function strengthOf({ colour }: Pick<ChartSeries, 'colour'>): number {
+  return colour.kind === 'accent' ? { 1: 1, 2: 0.7, 3: 0.45 }[colour.strength] : 1
+}
+
 /** The token a series is drawn in. */
 export function tokenOf(series: Pick<ChartSeries, 'key' | 'colour'>): string {
   const { colour } = series

@@ -3,7 +3,7 @@ import type { Format } from '#renderer/platform/format.ts'
 import { stateToken } from '../state-words.ts'
 import { timeTicks } from '../time-ticks.ts'
 import type { ChartModel, ChartSeries } from './chart-model.ts'
-import { tokenOf } from './chart-model.ts'
+import { strengthOf, tokenOf } from './chart-model.ts'
 import { writeValue } from './chart-values.ts'
 import { downsample } from './lttb.ts'
 import type { Palette } from './palette.ts'
@@ -20,7 +20,8 @@ export function toEchartsOption(model: ChartModel, frame: ChartFrame): EChartsCo
   return {
     animation: false,
     aria: { enabled: false },
-    grid: { ...plotMargin, top: (model.marks ?? []).length > 0 ? 26 : plotMargin.top, containLabel: false },
+    // Nothing may shift the plot: crosshair and zoom compute with these margins.
+    grid: { ...plotMargin, top: (model.marks ?? []).length > 0 ? 26 : plotMargin.top, outerBoundsMode: 'none' },
     xAxis: {
       type: 'value', min: model.range.from, max: model.range.to,
       axisLine: { show: true, onZero: false, lineStyle: { color: palette('--axis') } },
@@ -35,7 +36,7 @@ export function toEchartsOption(model: ChartModel, frame: ChartFrame): EChartsCo
       minInterval: model.unit === 'count' ? 1 : undefined,
       axisLine: { show: false }, axisTick: { show: false },
       splitLine: { lineStyle: { color: palette('--grid') } },
-      axisLabel: { ...label, formatter: (value: number) => (model.unit === 'count' ? format.compact(value) : writeValue(model.unit, value, format)) },
+      axisLabel: { ...label, formatter: (value: number) => axisValue(model, value, format) },
     },
     series: [...model.series.map((series) => drawSeries(model, series, frame)), drawContext(model, frame)],
   }
@@ -43,7 +44,7 @@ export function toEchartsOption(model: ChartModel, frame: ChartFrame): EChartsCo
 
 function drawSeries(model: ChartModel, series: ChartSeries, { palette, width }: ChartFrame): Record<string, unknown> {
   const colour = palette(tokenOf(series))
-  const strength = series.colour.kind === 'accent' ? { 1: 1, 2: 0.7, 3: 0.45 }[series.colour.strength] : 1
+  const strength = strengthOf(series)
   if (series.shape === 'bars') {
     const pixels = ((width - plotMargin.left - plotMargin.right) * model.bucketMs) / Math.max(1, model.range.to - model.range.from)
     return {
@@ -57,10 +58,16 @@ function drawSeries(model: ChartModel, series: ChartSeries, { palette, width }: 
   return {
     type: 'line', name: series.label, silent: true, stack: series.stack, showSymbol: false, connectNulls: false,
     data: downsample(series.points, Math.max(50, Math.round(width))),
-    lineStyle: { color: colour, width: series.dashed === true ? 1.25 : 1.5, opacity: strength, type: series.dashed === true ? [4, 3] : 'solid' },
+    // Neighbours of a stack are parted by a line of the surface: hue alone does not carry ten of them.
+    lineStyle: series.shape === 'area' && series.stack !== undefined ? { color: palette('--surface'), width: 1 } : { color: colour, width: series.dashed === true ? 1.25 : 1.5, opacity: strength, type: series.dashed === true ? [4, 3] : 'solid' },
     itemStyle: { color: colour },
     ...(series.shape === 'area' ? { areaStyle: { color: colour, opacity: series.stack === undefined ? 0.18 : 0.85 } } : {}),
   }
+}
+
+function axisValue(model: ChartModel, value: number, format: Format): string {
+  if (model.unit === 'count') return format.compact(value)
+  return model.unit === 'milliseconds' ? format.duration(value) : writeValue(model.unit, value, format)
 }
 
 /** What is not a measurement: unknown time, limits, moments. Carried by a series without points so that they share the axes. */

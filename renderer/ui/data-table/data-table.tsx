@@ -154,8 +154,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
             )
           })}
         </div>
-        {isLoadingMore ? <div className={classes.more} role="status">Loading more…</div> : null}
       </div>
+      {isLoadingMore ? <div className={classes.more} role="status">Loading more…</div> : null}
       {props.footer === undefined ? null : <div className={classes.footer}>{props.footer.map((cell, index) => <span key={columns[index]?.id} className={joinClasses(classes.cell, columns[index]?.align === 'end' && classes.end)}>{cell}</span>)}</div>}
       {above > 0 ? <button type="button" className={classes.pill} onClick={toTop}>{above} new {newRowsWord}</button> : null}
     </div>

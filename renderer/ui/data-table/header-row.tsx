@@ -17,15 +17,15 @@ export function HeaderRow<Row>({ columns, sorting, onSort }: {
         {columns.map((column, index) => {
           const sort = sorting.find(({ id }) => id === column.id)
           const Chevron = sort?.desc === true ? IconChevronDown : IconChevronUp
-          const name = column.words === undefined ? column.header : <MetricTooltip words={column.words}>{column.header}</MetricTooltip>
+          const name = column.sortBy === undefined ? column.header : (
+            <button type="button" className={classes.sort} onClick={() => onSort(column.id)}>
+              {column.header}
+              {sort === undefined ? null : <Chevron size={12} aria-hidden />}
+            </button>
+          )
           return (
             <div key={column.id} role="columnheader" aria-colindex={index + 1} aria-sort={sort === undefined ? undefined : sort.desc ? 'descending' : 'ascending'} className={joinClasses(classes.cell, column.align === 'end' && classes.end)}>
-              {column.sortBy === undefined ? name : (
-                <button type="button" className={classes.sort} onClick={() => onSort(column.id)}>
-                  {name}
-                  {sort === undefined ? null : <Chevron size={12} aria-hidden />}
-                </button>
-              )}
+              {column.words === undefined ? name : <MetricTooltip words={column.words} isControl={column.sortBy !== undefined}>{name}</MetricTooltip>}
             </div>
           )
         })}
