@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#shared/contract/errors.ts'
 import { appContract } from '#shared/features/app/contract.ts'
-import type { Notice } from '#shared/features/app/model.ts'
+import type { Notice, Preferences } from '#shared/features/app/model.ts'
 import { demoContract } from '#shared/features/demo/contract.ts'
 import { jobsContract } from '#shared/features/jobs/contract.ts'
 import { profilesContract } from '#shared/features/profiles/contract.ts'
@@ -15,6 +15,7 @@ import { createDemoControl, type DemoControl } from '#main/compose-demo.ts'
 import { composeProfile, type ProfileScope } from '#main/compose-profile.ts'
 import { createWindows, type Windows } from '#main/compose-window.ts'
 import { stateDefinition } from '#main/data-operations.ts'
+import { readPreferences } from '#main/features/app/index.ts'
 import { createProfileSecrets, listProfiles, markOpened, readProfile } from '#main/features/profiles/index.ts'
 import type { Host } from '#main/hosts/host.ts'
 import type { Clock } from '#main/platform/clock.ts'
@@ -42,6 +43,8 @@ export type AppOptions = {
   readonly pageOrigin: string
   readonly start: { readonly demo: boolean; readonly profile: string | undefined; readonly troubles: readonly string[]; readonly path: string }
   readonly validateOutputs: boolean
+  /** Told at the start and on every change, so that the next page and the native frame have the right colour at once. */
+  readonly onTheme: (theme: Preferences['theme']) => void
 }
 
 export interface App extends Disposable {
@@ -76,6 +79,8 @@ export async function composeApp(options: AppOptions): Promise<App> {
     demoWorkerUrl: options.demoWorkerUrl,
   }
   tellOpenOutcome(state.outcome, tell)
+  const followTheme = async (): Promise<void> => options.onTheme((await state.read(readPreferences, {})).theme)
+  await followTheme()
 
   // What the application knows of itself is true at the moment it is asked: nobody else has to be heard for it.
   const stamp: StampFreshness = (asOf, note = null) => ({ source: 'live', asOf, lagMs: asOf === null ? null : Math.max(0, clock.now() - asOf), note })
@@ -93,7 +98,10 @@ export async function composeApp(options: AppOptions): Promise<App> {
     },
     newRef: () => randomBytes(5).toString('hex'),
     profilesChanged: () => publish.profiles.changed({}),
-    preferencesChanged: () => publish.app.preferencesChanged({}),
+    preferencesChanged: () => {
+      void followTheme()
+      publish.app.preferencesChanged({})
+    },
   })
   life.own(windows)
   const toAll = (frame: PushFrame): void => windows.pushToAll(frame)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, errorCatalogue } from '#shared/contract/errors.ts'
+import type { Preferences } from '#shared/features/app/model.ts'
 import { parseLaunchFlags } from '#shared/lib/launch-flags.ts'
 import { parseDeepLink, toPagePath } from '#shared/lib/deep-link.ts'
 import { composeApp } from '#main/compose-app.ts'
@@ -39,10 +40,11 @@ async function run(words: readonly string[]): Promise<number> {
   }
 
   const memory = createWindowMemory(paths.data)
+  let theme: Preferences['theme'] = 'system'
   const host = await createChromiumHost({
     browser, paths, log, instance,
     clock: systemClock,
-    assets: createAssetServer({ folder: join(dist, 'renderer') }),
+    assets: createAssetServer({ folder: join(dist, 'renderer'), theme: () => theme }),
     preloadSource: readFileSync(join(dist, 'preload', 'chromium.js'), 'utf8'),
     browserFolder: join(paths.data, 'browser'),
     headless: flags.headless,
@@ -64,6 +66,9 @@ async function run(words: readonly string[]): Promise<number> {
     pageOrigin: HOME,
     start: { demo: flags.demo, profile: flags.profile ?? link?.profile, troubles: flags.trouble, path: link === undefined ? '/' : toPagePath(link) },
     validateOutputs: false,
+    onTheme: (chosen) => {
+      theme = chosen
+    },
   })
   const status = flags.headless ? createHeadlessStatus({ clock: systemClock, out: process.stdout, app, host }) : undefined
   const why = await host.closed

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import { AppError, errorCatalogue } from '#shared/contract/errors.ts'
 import { parseDeepLink, toPagePath } from '#shared/lib/deep-link.ts'
+import type { Preferences } from '#shared/features/app/model.ts'
 import { parseLaunchFlags, type LaunchFlags } from '#shared/lib/launch-flags.ts'
 import { composeApp } from '#main/compose-app.ts'
 import { defaultDataFolder, preparePaths } from '#main/data-folder.ts'
@@ -43,10 +44,11 @@ async function run({ flags, paths, first }: Started): Promise<number> {
 
   const dist = join(import.meta.dirname, '..')
   const memory = createWindowMemory(paths.data)
+  let theme: Preferences['theme'] = 'system'
   const host = await createElectronHost({
     paths, log,
     clock: systemClock,
-    assets: createAssetServer({ folder: join(dist, 'renderer') }),
+    assets: createAssetServer({ folder: join(dist, 'renderer'), theme: () => theme }),
     preloadPath: join(dist, 'preload', 'electron.cjs'),
     firstColour: '#0f1115',
     window: memory.recall(),
@@ -75,6 +77,10 @@ async function run({ flags, paths, first }: Started): Promise<number> {
     pageOrigin: HOME,
     start: { demo: flags.demo, profile: flags.profile ?? link?.profile, troubles: flags.trouble, path: link === undefined ? '/' : toPagePath(link) },
     validateOutputs: false,
+    onTheme: (chosen) => {
+      theme = chosen
+      host.followTheme(chosen)
+    },
   })
   const why = await host.closed
   log.info('the console ends', { why })

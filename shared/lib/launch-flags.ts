@@ -25,7 +25,8 @@ export const flagHelp = `Usage: npm start -- [options]
   --headless           no window: a one-screen status in this terminal
   --data-dir <dir>     keep profiles, cache and logs in this folder
   --host <name>        electron or chromium; without it the launcher decides
-  --trouble <name>     switch on a trouble of the demo gateway (may be repeated)
+  --trouble <name>     switch on a trouble of the demo gateway, e.g. http500 or slowAnswers=2000
+                       (may be repeated)
   --version            print the version
   --help               print this text
 `
@@ -60,7 +61,7 @@ export function parseLaunchFlags(words: readonly string[]): ParsedFlags {
   }
   const { host } = values
   if (host !== undefined && host !== 'electron' && host !== 'chromium') return refused(`--host is either electron or chromium, not "${printable(host)}".`)
-  const strange = values.trouble.find((name) => !/^[a-z][a-z0-9-]{0,39}$/u.test(name))
+  const strange = values.trouble.find((name) => !/^[a-zA-Z][a-zA-Z0-9-]{0,39}(?:=[\w.-]{0,80})?$/u.test(name))
   if (strange !== undefined) return refused(`"${printable(strange)}" is not the name of a trouble.`)
   return {
     status: 'read',

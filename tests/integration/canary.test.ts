@@ -97,6 +97,7 @@ it('keeps a marked password and every token out of page, files, logs and titles 
     pageOrigin: LOOPBACK_ORIGIN,
     start: { demo: false, profile: undefined, troubles: [], path: '/' },
     validateOutputs: true,
+    onTheme: () => undefined,
   })
   cleanups.push(() => app?.stop())
   const api = loopback.api as unknown as OmnideckApi

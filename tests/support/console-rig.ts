@@ -63,6 +63,7 @@ export async function startConsole(options: RigOptions = {}): Promise<ConsoleRig
     pageOrigin: HOME,
     start: { demo: options.demo ?? false, profile: options.profile, troubles: options.troubles ?? [], path: options.path ?? '/' },
     validateOutputs: true,
+    onTheme: () => undefined,
   })
   const guest = await chromium.connectOverCDP(await createCdpGuest(host.pipe))
   const page = guest.contexts()[0]?.pages().find((candidate) => candidate.url().startsWith(HOME))
