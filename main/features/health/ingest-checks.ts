@@ -4,7 +4,7 @@ import { prepared } from '#main/platform/database/prepared.ts'
 import type { Connection } from '#main/platform/database/store.ts'
 import { LONGEST_SAMPLE_VALIDITY_MS, toRuns, type Sample } from './runs.ts'
 import type { ServerIndex } from './server-index.ts'
-import { addTo, encode, mergeEncoded, type Sketch } from './sketch.ts'
+import { addTo, encode, mergeEncoded, type Sketch } from '#main/platform/sketch.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -4,7 +4,7 @@ import { prepared } from '#main/platform/database/prepared.ts'
 import type { Connection, ReadDefinition } from '#main/platform/database/store.ts'
 import { deriveState, type Observation } from './derive-state.ts'
 import type { Run } from './runs.ts'
-import { mergeEncoded, quantile, type Sketch } from './sketch.ts'
+import { mergeEncoded, quantile, type Sketch } from '#main/platform/sketch.ts'
 import { combine, stripOf, uptimeOf } from './uptime.ts'
 
 const MINUTE_MS = 60_000

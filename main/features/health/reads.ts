@@ -7,9 +7,9 @@ import { prepared } from '#main/platform/database/prepared.ts'
 import type { Connection, ReadDefinition } from '#main/platform/database/store.ts'
 import { circuitLane } from './circuit-lane.ts'
 import { readRuns } from './read-servers.ts'
-import { addTo, mergeEncoded, quantile, type Sketch } from './sketch.ts'
+import { addTo, mergeEncoded, quantile, type Sketch } from '#main/platform/sketch.ts'
 import { segmentsOf } from './uptime.ts'
-import { gapSentence } from './gap-sentence.ts'
+import { gapSentence } from '#main/ingest/gap-sentence.ts'
 
 const HOUR_MS = 3_600_000
 const PAGE_ROWS = 100

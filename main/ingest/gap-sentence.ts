@@ -1,5 +1,5 @@
 import { assertNever } from '#shared/lib/assert-never.ts'
-import type { GapReason } from '#shared/features/connection/model.ts'
+import type { GapReason } from './gap.ts'
 
 /** Why some time is unknown, in one sentence. */
 export function gapSentence(reason: GapReason, detail: string | null): string {
