@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError, errorCatalogue } from '#shared/contract/errors.ts'
 import type { Preferences } from '#shared/features/app/model.ts'
 import { parseLaunchFlags } from '#shared/lib/launch-flags.ts'
 import { parseDeepLink, toPagePath } from '#shared/lib/deep-link.ts'
 import { composeApp } from '#main/compose-app.ts'
 import { defaultDataFolder, preparePaths } from '#main/data-folder.ts'
+import { complain, explainEnd } from '#main/explain-end.ts'
 import { createHeadlessStatus } from '#main/headless-status.ts'
 import { createChromiumHost } from '#main/hosts/chromium/chromium-host.ts'
 import { findChromium } from '#main/hosts/chromium/find-chromium.ts'
@@ -85,15 +85,4 @@ function ownVersion(dist: string): string {
   return (JSON.parse(readFileSync(join(dist, '..', 'package.json'), 'utf8')) as { version: string }).version
 }
 
-function complain(sentence: string, exitCode: number): number {
-  process.stderr.write(`${sentence}\n`)
-  return exitCode
-}
-
-function explain(cause: unknown): number {
-  if (!(cause instanceof AppError)) return complain(`Omnideck could not start: ${cause instanceof Error ? cause.message : String(cause)}`, 1)
-  const what = cause.details['reason'] ?? cause.details['folder'] ?? cause.details['wanted']
-  return complain(`${errorCatalogue[cause.code].says}${what == null ? '' : ` (${what})`}`, cause.code === 'store.unwritable' ? 5 : 1)
-}
-
-process.exit(await run(process.argv.slice(2)).catch(explain))
+process.exit(await run(process.argv.slice(2)).catch(explainEnd))

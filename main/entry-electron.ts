@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { app } from 'electron'
-import { AppError, errorCatalogue } from '#shared/contract/errors.ts'
 import { parseDeepLink, toPagePath } from '#shared/lib/deep-link.ts'
 import type { Preferences } from '#shared/features/app/model.ts'
 import { parseLaunchFlags, type LaunchFlags } from '#shared/lib/launch-flags.ts'
 import { composeApp } from '#main/compose-app.ts'
 import { defaultDataFolder, preparePaths } from '#main/data-folder.ts'
+import { complain, explainEnd } from '#main/explain-end.ts'
 import { claimInstance } from '#main/hosts/chromium/single-instance.ts'
 import { createWindowMemory } from '#main/hosts/chromium/window-memory.ts'
 import { createElectronHost } from '#main/hosts/electron/electron-host.ts'
@@ -91,26 +91,15 @@ async function run({ flags, paths, first }: Started): Promise<number> {
   return why.startsWith('The page crashed') ? complain(why, 1) : 0
 }
 
-function complain(sentence: string, exitCode: number): number {
-  process.stderr.write(`${sentence}\n`)
-  return exitCode
-}
-
-function explain(cause: unknown): number {
-  if (!(cause instanceof AppError)) return complain(`Omnideck could not start: ${cause instanceof Error ? cause.message : String(cause)}`, 1)
-  const what = cause.details['reason'] ?? cause.details['folder'] ?? cause.details['wanted']
-  return complain(`${errorCatalogue[cause.code].says}${what == null ? '' : ` (${what})`}`, cause.code === 'store.unwritable' ? 5 : 1)
-}
-
 function prepared(): Started | number {
   try {
     return start()
   } catch (cause) {
-    return explain(cause)
+    return explainEnd(cause)
   }
 }
 
 const started = prepared()
 // Not awaited: Electron becomes ready only after this module has been evaluated.
 if (typeof started === 'number') app.exit(started)
-else void run(started).catch(explain).then((exitCode) => app.exit(exitCode))
+else void run(started).catch(explainEnd).then((exitCode) => app.exit(exitCode))
