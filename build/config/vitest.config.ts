@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['shared/**/*.test.ts', 'preload/**/*.test.ts', 'main/**/*.test.ts', 'build/**/*.test.ts', 'tests/contract/**/*.test.ts'],
+          include: ['shared/**/*.test.ts', 'preload/**/*.test.ts', 'main/**/*.test.ts', 'build/**/*.test.ts', 'tests/contract/**/*.test.ts', 'tests/fences/**/*.test.ts'],
         },
       },
       {

@@ -1,6 +1,9 @@
-const allowed = /main\/platform\/(clock|random)\.ts$|^build\/|\/build\/scripts\/|renderer\/platform\/(now|clock)\.tsx?$/
+const allowed = /main\/platform\/(clock|random)\.ts$|\/build\/scripts\/|renderer\/platform\/clock\.ts$/
 
-/** Time and chance come from ports, so that tests can hold them still. */
+/**
+ * Time and chance come from ports, so that tests can hold them still.
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const noAmbientTime = {
   meta: { type: 'problem', schema: [], messages: { ambient: 'Take a Clock or Random argument instead of {{what}}.' } },
   create(context) {

@@ -1,7 +1,10 @@
 const raw = new Set(['ipcRenderer', 'ipcMain', 'postMessage', 'contextBridge'])
 const allowed = /\/(preload|main\/hosts|main\/platform\/database|tests)\/|data-worker\.ts$|-worker\.ts$/
 
-/** One router, one bridge: nobody else speaks to the other process. */
+/**
+ * One router, one bridge: nobody else speaks to the other process.
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const noRawIpc = {
   meta: { type: 'problem', schema: [], messages: { raw: '{{name}} belongs to the hosts and the preload; use the contract.' } },
   create(context) {
