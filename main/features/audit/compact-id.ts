@@ -1,13 +1,15 @@
 import { Buffer } from 'node:buffer'
 
-/** A foreign id as SQLite keeps it: numbers and UUIDs take a fraction of their text. */
+/** A foreign id as SQLite gives it back: numbers and UUIDs take a fraction of their text. */
 export type CompactId = number | string | Buffer
+/** The same as it is bound: a number would be stored as floating point, in eight bytes. */
+export type BoundId = bigint | string | Buffer
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-export function toCompactId(text: string): CompactId {
+export function toCompactId(text: string): BoundId {
   // Only forms that print back to the very same text may be shortened.
-  if (/^(0|[1-9]\d{0,14})$/.test(text)) return Number(text)
+  if (/^(0|[1-9]\d{0,14})$/.test(text)) return BigInt(text)
   if (uuid.test(text)) return Buffer.from(text.replaceAll('-', ''), 'hex')
   return text
 }

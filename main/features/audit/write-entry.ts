@@ -3,7 +3,7 @@ import type { Instant } from '#shared/lib/time-range.ts'
 import { prepared } from '#main/platform/database/prepared.ts'
 import type { Connection } from '#main/platform/database/store.ts'
 import { toCompactId } from './compact-id.ts'
-import type { CompactId } from './compact-id.ts'
+import type { BoundId } from './compact-id.ts'
 import { freeId, instantOf } from './entry-key.ts'
 import { searchBody, searchFacets } from './search-document.ts'
 import { capPayload, packPayload } from './payload-text.ts'
@@ -21,7 +21,7 @@ export type EntryWriter = (entry: AuditEntryFact) => number | null
 export function createEntryWriter(db: Connection, receivedAt: Instant): EntryWriter {
   const term = createTermWriter(db)
   const conversation = createConversationWriter(db)
-  const isKnown = prepared<[number, CompactId]>(db, 'SELECT 1 FROM audit_entries WHERE origin_term = ? AND origin_id = ?')
+  const isKnown = prepared<[number, BoundId]>(db, 'SELECT 1 FROM audit_entries WHERE origin_term = ? AND origin_id = ?')
   const newestIn = prepared<[number, number], number | null>(db, 'SELECT max(id) FROM audit_entries WHERE id >= ? AND id < ?').pluck()
   const insert = prepared(
     db,
@@ -79,8 +79,8 @@ function listTerm(term: TermWriter, kind: 'server' | 'tool', names: readonly str
 }
 
 function createConversationWriter(db: Connection): (text: string) => number {
-  const find = prepared<[CompactId], { id: number }>(db, 'SELECT id FROM audit_conversations WHERE conversation = ?')
-  const add = prepared<[CompactId]>(db, 'INSERT INTO audit_conversations (conversation) VALUES (?)')
+  const find = prepared<[BoundId], { id: number }>(db, 'SELECT id FROM audit_conversations WHERE conversation = ?')
+  const add = prepared<[BoundId]>(db, 'INSERT INTO audit_conversations (conversation) VALUES (?)')
   return (text) => {
     const value = toCompactId(text)
     return find.get(value)?.id ?? Number(add.run(value).lastInsertRowid)
