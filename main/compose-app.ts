@@ -20,7 +20,6 @@ import { createProfileSecrets, listProfiles, markOpened, readProfile } from '#ma
 import type { Host } from '#main/hosts/host.ts'
 import type { Clock } from '#main/platform/clock.ts'
 import { openStore } from '#main/platform/database/open-store.ts'
-import type { OpenOutcome } from '#main/platform/database/store.ts'
 import type { StampFreshness } from '#main/platform/freshness.ts'
 import { publisher } from '#main/platform/ipc/publisher.ts'
 import { createJobs } from '#main/platform/jobs/jobs.ts'
@@ -28,6 +27,7 @@ import { createLifecycle, type Disposable } from '#main/platform/lifecycle.ts'
 import type { Log } from '#main/platform/log/log.ts'
 import type { Redactor } from '#main/platform/log/redact.ts'
 import type { Random } from '#main/platform/random.ts'
+import { tellOpenOutcome } from '#main/tell-open-outcome.ts'
 import { createSecretStores } from '#main/platform/secrets/create-secret-stores.ts'
 
 export type AppOptions = {
@@ -78,7 +78,7 @@ export async function composeApp(options: AppOptions): Promise<App> {
     workerUrl: options.workerUrl,
     demoWorkerUrl: options.demoWorkerUrl,
   }
-  tellOpenOutcome(state.outcome, tell)
+  tellOpenOutcome(state.outcome, 'The file of your profiles and settings', tell)
   const followTheme = async (): Promise<void> => options.onTheme((await state.read(readPreferences, {})).theme)
   await followTheme()
 
@@ -184,22 +184,3 @@ export async function composeApp(options: AppOptions): Promise<App> {
 }
 
 export type Scopes = { of(profile: Profile): Promise<ProfileScope>; close(profileId: ProfileId): Promise<void>; erase(profileId: ProfileId): Promise<void> }
-
-function tellOpenOutcome(outcome: OpenOutcome, tell: (notice: Notice) => void): void {
-  if (outcome.status === 'restored-from-backup') {
-    tell({
-      severity: 'warning',
-      title: 'Your settings were restored from a backup',
-      body: `The file was damaged. The copy of ${new Date(outcome.backupTakenAt).toISOString().slice(0, 16).replace('T', ' ')} UTC is in use; the damaged file is kept at ${outcome.keptOriginalAt}.`,
-      path: null,
-    })
-  }
-  if (outcome.status === 'recovered') {
-    tell({
-      severity: 'warning',
-      title: 'A damaged file was repaired',
-      body: `${outcome.salvagedRows} rows were saved. The damaged file is kept at ${outcome.keptOriginalAt}.`,
-      path: null,
-    })
-  }
-}

@@ -10,7 +10,7 @@ import type { HealthFact } from '#shared/features/health/facts.ts'
 import { outboxContract } from '#shared/features/outbox/contract.ts'
 import type { AppServices } from '#main/app-services.ts'
 import { composeUpstream } from '#main/compose-upstream.ts'
-import { factAppliers, ingestApply } from '#main/data-operations.ts'
+import { factAppliers, ingestApply, pruneSlice, retention } from '#main/data-operations.ts'
 import { createAuditFeature, readAuditTotals, type AuditChange } from '#main/features/audit/index.ts'
 import { createCostFeature, readPrices, repriceWith, type CostChange } from '#main/features/cost/index.ts'
 import { createHealthFeature, type HealthChange } from '#main/features/health/index.ts'
@@ -20,6 +20,7 @@ import { createChangeFeed } from '#main/ingest/change-feed.ts'
 import { readCounters } from '#main/ingest/counters.ts'
 import { gapLedger } from '#main/ingest/gaps-in.ts'
 import { heardAt } from '#main/ingest/heard-at.ts'
+import { createRetention } from '#main/ingest/retention.ts'
 import { createPump } from '#main/ingest/pump.ts'
 import { createSync } from '#main/ingest/sync/sync.ts'
 import { createOutbox } from '#main/outbox/outbox.ts'
@@ -29,6 +30,7 @@ import { indexCalls, type CallIndex } from '#main/platform/ipc/call-index.ts'
 import type { AnyFeatureModule } from '#main/platform/ipc/feature-module.ts'
 import { publisher, type Publisher } from '#main/platform/ipc/publisher.ts'
 import { createLifecycle, type Disposable } from '#main/platform/lifecycle.ts'
+import { tellOpenOutcome } from '#main/tell-open-outcome.ts'
 import { grantScript } from '#main/upstream/postgres/grant-script.ts'
 
 /** One open profile: its cache, its way to the gateway, its features. */
@@ -37,6 +39,8 @@ export interface ProfileScope extends Disposable {
   readonly calls: CallIndex
   /** Hears every push of this profile. */
   onPush(run: (frame: PushFrame) => void): () => void
+  /** Tries the gateway again now, e.g. after a store of secrets was unlocked. */
+  retryNow(): void
   stop(): Promise<void>
 }
 
@@ -63,6 +67,8 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
   const folder = app.profileFolder(profile.id)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const cache = life.own(await openStore({ mode: 'worker', file: join(folder, 'cache.db'), workerUrl: app.workerUrl, clock, log }))
+  tellOpenOutcome(cache.outcome, `The cache of ${profile.name}`, app.tell)
+  life.own(createRetention({ store: cache, slice: pruneSlice, policies: retention, clock, log }))
 
   const upstream = life.own(await composeUpstream(app, profile, { log, chosenOffline: false }))
   const stamp: StampFreshness = (asOf, note = null) => {
@@ -160,6 +166,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
       listeners.add(run)
       return () => listeners.delete(run)
     },
+    retryNow: () => upstream.retryNow(),
     stop: () => life.stop(),
   }
 }

@@ -5,7 +5,6 @@ import { openSocket } from '#main/platform/http/connect.ts'
 import { createHttpClient } from '#main/platform/http/http-client.ts'
 import { createLifecycle } from '#main/platform/lifecycle.ts'
 import type { Log } from '#main/platform/log/log.ts'
-import { probeCapabilities } from '#main/upstream/capabilities.ts'
 import { createUpstream } from '#main/upstream/create-upstream.ts'
 import { connectPostgres } from '#main/upstream/postgres/connect-postgres.ts'
 import type { Upstream } from '#main/upstream/upstream.ts'
@@ -18,14 +17,16 @@ export async function composeUpstream(app: AppServices, profile: Profile, option
   const { log } = options
   const life = createLifecycle()
   const secrets = await app.secrets.open(profile.id)
-  const secretStore: ConnectionState['secretStore'] = secrets.store
   const network = { proxy: profile.proxyUrl ?? undefined, pinnedFingerprint256: profile.pinnedCertificate ?? undefined }
   const http = life.own(createHttpClient({ baseUrl: profile.baseUrl, allowHttp: profile.allowPlainHttp, clock, log, redactor, ...network }))
   const url = new URL(profile.baseUrl)
   const isTls = url.protocol === 'https:'
   const upstream = createUpstream({
-    profile, clock, random, log, secretStore,
-    secrets,
+    profile, clock, random, log, secrets,
+    // Read at every look: a vault may be unlocked after the profile was opened.
+    get secretStore(): ConnectionState['secretStore'] {
+      return secrets.store()
+    },
     send: (request) => http.request(request),
     openSocket: () =>
       openSocket(
@@ -36,7 +37,6 @@ export async function composeUpstream(app: AppServices, profile: Profile, option
       if (profile.postgres === null) throw new Error('This profile has no Postgres')
       return connectPostgres(profile.postgres, password, log)
     },
-    probeCapabilities: (found) => probeCapabilities({ ...found, usesPostgres: profile.postgres !== null, clock }),
     registerSecret: (value) => redactor.register(value),
     chosenOffline: options.chosenOffline,
   })

@@ -115,7 +115,15 @@ export function createWindows(deps: WindowsDeps): Windows {
         preferencesChanged: deps.preferencesChanged,
       }),
       createProfilesFeature({
-        state: app.state, clock, stamp, newId: app.newId, secrets: app.secrets, tests: deps.tests,
+        state: app.state, clock, stamp, newId: app.newId, tests: deps.tests,
+        secrets: {
+          ...app.secrets,
+          unlockVault: async (passphrase) => {
+            await app.secrets.unlockVault(passphrase)
+            // Whoever waited for a secret tries again with it.
+            for (const { scope } of open.values()) scope?.retryNow()
+          },
+        },
         window: { openProfileId: () => mine.scope?.profile.id ?? null, open: (profile) => openProfile(mine, profile) },
         erase: scopes.erase,
         edited: async (profile) => {

@@ -8,6 +8,7 @@ import { createIngestApply } from '#main/ingest/ingest-apply.ts'
 import { heardAt } from '#main/ingest/heard-at.ts'
 import { ingestOperations } from '#main/ingest/ingest-operations.ts'
 import { gapPruner } from '#main/ingest/prune-gaps.ts'
+import type { Policy } from '#main/ingest/retention.ts'
 import { cacheMigrations } from '#main/migrations/cache/index.ts'
 import { stateMigrations } from '#main/migrations/state/index.ts'
 import { createPruneSlice } from '#main/platform/database/prune.ts'
@@ -19,6 +20,16 @@ export const factAppliers: readonly AnyFactApplier[] = [healthApplier, accessApp
 
 /** Each feature's retention. */
 export const pruners: readonly Pruner[] = [gapPruner, healthPruner, auditPruner, costPruner]
+
+const DAY_MS = 86_400_000
+
+/** How long single facts are kept, by pruner; what is derived from them (roll-ups, sketches, runs) stays longer. */
+export const retention: readonly Policy[] = [
+  { pruner: 'audit', keepMs: 400 * DAY_MS },
+  { pruner: 'health', keepMs: 120 * DAY_MS },
+  { pruner: 'gaps', keepMs: 800 * DAY_MS },
+  { pruner: 'cost', keepMs: 1830 * DAY_MS },
+]
 
 export const ingestApply = createIngestApply(factAppliers)
 export const pruneSlice = createPruneSlice(pruners)

@@ -10,9 +10,8 @@ import { rememberStore } from './writes.ts'
 export type SecretName = 'password' | 'api-key' | 'postgres-password'
 
 export type OpenedSecrets = {
-  readonly store: { readonly kind: SecretStoreKind; readonly label: string } | null
-  /** Why nothing can be read just now, for the person; null when it can. */
-  readonly problem: string | null
+  /** The store in use, by its truthful name; null while none can be used. */
+  store(): { readonly kind: SecretStoreKind; readonly label: string } | null
   get(name: SecretName): Promise<string | null>
   set(name: SecretName, value: string): Promise<void>
 }
@@ -91,17 +90,17 @@ export function createProfileSecrets(deps: { readonly stores: SecretStores; read
     },
 
     async open(profileId) {
-      const found = await storeFor(profileId, null)
-      if ('problem' in found) {
-        const refuse = (): Promise<never> => Promise.reject(new AppError('secrets.unavailable', { details: { sentence: found.problem } }))
-        return { store: null, problem: found.problem, get: refuse, set: refuse }
+      let current = await storeFor(profileId, null)
+      /** A store that could not be used at first is asked for again: a person may have unlocked it meanwhile. */
+      async function usable(): Promise<SecretStore> {
+        if ('problem' in current) current = await storeFor(profileId, null)
+        if ('problem' in current) throw new AppError('secrets.unavailable', { details: { sentence: current.problem } })
+        return current.store
       }
-      const { store } = found
       return {
-        store: { kind: store.kind, label: store.label },
-        problem: null,
-        get: async (name) => (await store.get(profileId, name)) ?? null,
-        set: (name, value) => store.set(profileId, name, value),
+        store: () => ('problem' in current ? null : { kind: current.store.kind, label: current.store.label }),
+        get: async (name) => (await (await usable()).get(profileId, name)) ?? null,
+        set: async (name, value) => (await usable()).set(profileId, name, value),
       }
     },
 
