@@ -20,7 +20,7 @@ export function useGoTo(): (path: string) => void {
 export function PageLink({ path, className, children }: { readonly path: string; readonly className?: string | undefined; readonly children: ReactNode }): ReactNode {
   const router = useRouter() as unknown as RouterParts
   const goTo = useGoTo()
-  const search: Readonly<Record<string, unknown>> = useLocation({ select: (location) => location.search })
+  const search: Readonly<Record<string, unknown>> = useLocation().search as never
   const target = toRouterPath(path, search)
   if (target === undefined) return <span className={className}>{children}</span>
   const onClick = (event: MouseEvent): void => {
