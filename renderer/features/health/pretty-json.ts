@@ -1,0 +1,8 @@
+/** JSON text with line breaks; text that is not JSON stays as it came. */
+export function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}
