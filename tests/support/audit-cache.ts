@@ -7,7 +7,7 @@ import type { AnyFactApplier } from '#main/ingest/applier.ts'
 import { cacheMigrations } from '#main/migrations/cache/index.ts'
 import { migrate } from '#main/platform/database/migrate.ts'
 import { openDatabase } from '#main/platform/database/open-database.ts'
-import type { Connection } from '#main/platform/database/store.ts'
+import type { Connection, Store } from '#main/platform/database/store.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 export type AuditCache = {
@@ -31,5 +31,14 @@ export function openAuditCache(appliers: readonly AnyFactApplier[]): AuditCache 
       db.close()
       folder.remove()
     },
+  }
+}
+
+/** A store that runs its operations on one connection at once. */
+export function directStore(db: Connection): Pick<Store, 'read' | 'write'> {
+  // Through `async`, so that what an operation throws is a rejection, as with the real store.
+  return {
+    read: async (read, input) => read.run(db, input),
+    write: async (write, input) => db.transaction(() => write.run(db, input))(),
   }
 }
