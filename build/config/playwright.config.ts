@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
+import type { Host } from '#tests/journeys/journey.ts'
 
 const root = join(import.meta.dirname, '../..')
 
 // One journey at a time and no second chance: each starts the whole console in this process, and a journey that passes
 // only when repeated is a fault that a person would meet.
-export default defineConfig({
+export default defineConfig<{ host: Host }>({
   testDir: join(root, 'tests/journeys'),
   testMatch: '**/*.journey.ts',
   outputDir: join(root, 'dist/journeys'),
@@ -16,4 +17,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
+  projects: [
+    { name: 'chromium', use: { host: 'chromium' } },
+    { name: 'electron', use: { host: 'electron' } },
+  ],
 })
