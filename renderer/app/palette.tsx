@@ -20,7 +20,7 @@ const itemIcons = { server: IconServer2, user: IconUser, 'saved-search': IconBoo
 /** Every view, action, MCP server, user and saved search by name. What cannot be done now says why. */
 export function Palette({ opened, close, goTo }: { readonly opened: boolean; readonly close: () => void; readonly goTo: (path: string) => void }): ReactNode {
   return (
-    <Modal opened={opened} onClose={close} withCloseButton={false} centered={false} yOffset={72} size={680} padding={0} title={undefined} aria-label="Go to or do anything">
+    <Modal opened={opened} onClose={close} withCloseButton={false} centered={false} yOffset={72} size={680} padding={0} title="Go to or do anything" classNames={{ header: 'visually-hidden' }}>
       {opened ? <PaletteBody close={close} goTo={goTo} /> : null}
     </Modal>
   )

@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Popover, TextInput, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronLeft, IconChevronRight, IconClock } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { customRange, labelOf, spans } from '#renderer/platform/time-range.ts'
 import type { Span } from '#renderer/platform/time-range.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
 import { useTimeRange } from '#renderer/platform/use-time-range.ts'
+import { joinClasses } from '#renderer/ui/join-classes.ts'
 import { fromWallClock, toWallClock } from './wall-clock.ts'
 import classes from './range-control.module.css'
 
@@ -21,24 +22,37 @@ export function RangeControl({ opened, setOpened }: { readonly opened: boolean; 
   return (
     <div className={classes.range}>
       <ActionIcon aria-label="Previous period" onClick={() => shift(-1)}><IconChevronLeft size={16} aria-hidden /></ActionIcon>
-      <Menu opened={opened} onChange={setOpened} width={264} closeOnItemClick={false}>
-        <Menu.Target>
-          <Button leftSection={<IconClock size={14} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />} aria-label={`Time range: ${labelOf(choice)}, ${begin} to ${end}`}>
-            <b className={classes.label}>{labelOf(choice)}</b> <span className={classes.words}>{begin} – {end}</span>
+      <Popover opened={opened} onChange={setOpened} width={264} position="bottom-end" trapFocus returnFocus>
+        <Popover.Target>
+          <Button leftSection={<IconClock size={14} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />} onClick={() => setOpened(!opened)}>
+            <span className="visually-hidden">Time range: </span><b className={classes.label}>{labelOf(choice)}</b> <span className={classes.words}>{begin} – {end}</span>
           </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
+        </Popover.Target>
+        <Popover.Dropdown onKeyDown={moveBetweenChoices}>
           {(Object.keys(spans) as Span[]).map((span) => (
-            <Menu.Item key={span} aria-current={choice.kind === 'relative' && choice.span === span} onClick={() => { choose({ kind: 'relative', span }); setOpened(false) }}>{spanNames[span]}</Menu.Item>
+            <Choice key={span} isOn={choice.kind === 'relative' && choice.span === span} onClick={() => { choose({ kind: 'relative', span }); setOpened(false) }}>{spanNames[span]}</Choice>
           ))}
-          <Menu.Item onClick={() => { choose({ kind: 'since-last-visit' }); setOpened(false) }}>Since last visit</Menu.Item>
-          <Menu.Divider />
+          <Choice isOn={choice.kind === 'since-last-visit'} onClick={() => { choose({ kind: 'since-last-visit' }); setOpened(false) }}>Since last visit</Choice>
           <CustomRange from={range.from} to={range.to} apply={(from, to) => { choose(customRange(from, to)); setOpened(false) }} />
-        </Menu.Dropdown>
-      </Menu>
+        </Popover.Dropdown>
+      </Popover>
       <ActionIcon aria-label="Next period" disabled={isRunning} onClick={() => shift(1)}><IconChevronRight size={16} aria-hidden /></ActionIcon>
     </div>
   )
+}
+
+function Choice({ isOn, onClick, children }: { readonly isOn: boolean; readonly onClick: () => void; readonly children: ReactNode }): ReactNode {
+  return <UnstyledButton className={joinClasses(classes.choice, isOn && classes.on)} aria-pressed={isOn} data-choice data-autofocus={isOn ? true : undefined} onClick={onClick}>{children}</UnstyledButton>
+}
+
+/** Up and down go through the choices, as in a menu. */
+function moveBetweenChoices(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  const choices = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-choice]')]
+  const at = choices.findIndex((choice) => choice === document.activeElement)
+  if (step === 0 || at < 0) return
+  event.preventDefault()
+  choices[(at + step + choices.length) % choices.length]?.focus()
 }
 
 function CustomRange({ from, to, apply }: { readonly from: number; readonly to: number; readonly apply: (from: number, to: number) => void }): ReactNode {
@@ -50,7 +64,6 @@ function CustomRange({ from, to, apply }: { readonly from: number; readonly to: 
   return (
     <form
       className={classes.custom}
-      onKeyDown={(event) => event.stopPropagation()}
       onSubmit={(event) => {
         event.preventDefault()
         if (!isWrong) apply(fromAt, toAt)

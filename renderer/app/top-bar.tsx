@@ -31,7 +31,7 @@ export function TopBar(props: TopBarProps): ReactNode {
         {store == null ? null : <span className={classes.secrets} title={`This profile’s secrets are in: ${store.label}`}><IconLock size={12} aria-hidden />{store.label}</span>}
         <span className={classes.space} />
         <RangeControl opened={props.rangeOpened} setOpened={props.setRangeOpened} />
-        <UnstyledButton className={classes.find} onClick={props.onSearch} aria-label="Go to or do anything">
+        <UnstyledButton className={classes.find} onClick={props.onSearch}>
           <IconSearch size={14} aria-hidden /><span className={classes.findWords}>Go to or do anything</span><Keys sequence="mod+k" />
         </UnstyledButton>
         <ActionIcon aria-label={props.scheme === 'dark' ? 'Use the light theme' : 'Use the dark theme'} onClick={props.onTheme}>{props.scheme === 'dark' ? <IconMoon size={16} aria-hidden /> : <IconSun size={16} aria-hidden />}</ActionIcon>

@@ -35,7 +35,7 @@ export const theme = createTheme({
     Popover: Popover.extend({ defaultProps: { ...overlay, offset: 4 }, classNames: { dropdown: controls.dropdown } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 0, transitionProps: { duration: 0 }, multiline: true, events: { hover: true, focus: true, touch: false } }, classNames: { tooltip: controls.tooltip } }),
     // The page itself never scrolls, so there is nothing to lock.
-    Modal: Modal.extend({ defaultProps: { ...overlay, centered: true, padding: 16, lockScroll: false }, classNames: { content: controls.modal, header: controls.modalHeader, title: controls.modalTitle, overlay: controls.scrim } }),
+    Modal: Modal.extend({ defaultProps: { ...overlay, centered: true, padding: 16, lockScroll: false, closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } }, classNames: { content: controls.modal, header: controls.modalHeader, title: controls.modalTitle, overlay: controls.scrim } }),
   },
 })
 
