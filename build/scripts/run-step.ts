@@ -6,11 +6,11 @@ export const root = join(import.meta.dirname, '../..')
 
 export type StepResult = { readonly name: string; readonly ok: boolean; readonly seconds: number; readonly output: string }
 
-/** Runs one command in the repository and collects what it printed. `live` shows it while it runs. */
+/** Runs one command in the repository and collects what it printed. `live` shows it while it runs; `timeoutMs` ends it. */
 export function runStep(
   name: string,
   command: readonly [string, ...string[]],
-  options: { readonly live?: boolean; readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly live?: boolean; readonly env?: Readonly<Record<string, string>>; readonly timeoutMs?: number } = {},
 ): Promise<StepResult> {
   const startedAt = performance.now()
   const [program, ...args] = command
@@ -19,6 +19,7 @@ export function runStep(
       cwd: root,
       env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: options.timeoutMs ?? 20 * 60_000,
     })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
@@ -33,6 +34,9 @@ export function runStep(
       output += cause.message
       finish(false)
     })
-    child.on('close', (code) => finish(code === 0))
+    child.on('close', (code, signal) => {
+      if (signal !== null) output += `\nended by ${signal}\n`
+      finish(code === 0)
+    })
   })
 }
