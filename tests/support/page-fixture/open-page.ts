@@ -22,8 +22,8 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** The built page at `path` (e.g. `#/settings`), served under its real policy and answered from `answers`. */
-export async function openPage(browser: Browser, options: { readonly answers: FakeAnswers; readonly path?: string; readonly width?: number; readonly height?: number; readonly colorScheme?: 'dark' | 'light'; readonly now?: number; readonly timeZone?: string }): Promise<OpenedPage> {
-  const assets = createAssetServer({ folder: pageFolder })
+export async function openPage(browser: Browser, options: { readonly answers: FakeAnswers; /** Of a build; the one of `npm run build` unless said otherwise. */ readonly folder?: string | undefined; readonly path?: string; readonly width?: number; readonly height?: number; readonly colorScheme?: 'dark' | 'light'; readonly now?: number; readonly timeZone?: string }): Promise<OpenedPage> {
+  const assets = createAssetServer({ folder: options.folder ?? pageFolder })
   const context = await browser.newContext({ viewport: { width: options.width ?? 1_440, height: options.height ?? 900 }, colorScheme: options.colorScheme ?? 'dark', reducedMotion: 'reduce', timezoneId: options.timeZone ?? 'Europe/Zurich', locale: 'en-US' })
   const page = await context.newPage()
   const complaints: string[] = []

@@ -37,9 +37,9 @@ const scenes: readonly Scene[] = [
   { name: 'switchboard', state: 'live', path: '#/outbox', act: (page) => page.getByRole('button', { name: /Demo switchboard/u }).click() },
 ]
 
-const [folder, only] = process.argv.slice(2)
+const [folder, only, builtPage] = process.argv.slice(2)
 if (folder === undefined) {
-  process.stderr.write('Say where the pictures go: take-pictures.ts <folder> [name]\n')
+  process.stderr.write('Say where the pictures go: take-pictures.ts <folder> [name] [built page]\n')
   process.exit(2)
 }
 mkdirSync(folder, { recursive: true })
@@ -48,7 +48,7 @@ let complaints = 0
 for (const scene of scenes.filter(({ name }) => only === undefined || name.includes(only))) {
   for (const colorScheme of ['dark', 'light'] as const) {
     for (const [width, height] of [[1_440, 900], [960, 600]] as const) {
-      const opened = await openPage(browser, { answers: fixtureAnswers(scene.state), path: scene.path, colorScheme, width, height, now: fixtureNow })
+      const opened = await openPage(browser, { answers: fixtureAnswers(scene.state), folder: builtPage, path: scene.path, colorScheme, width, height, now: fixtureNow })
       await opened.page.locator('main').waitFor()
       await opened.page.clock.runFor(500)
       await scene.act?.(opened.page)
