@@ -12,9 +12,10 @@ import { readBreakdown, readSummary } from './reads.ts'
 export { costApplier } from './ingest.ts'
 export type { CostChange } from './ingest.ts'
 export { repriceWith } from './price-book.ts'
-export { readPrices } from './price-reads.ts'
+export { readPrices } from './read-prices.ts'
 export { costDerivedTables, costPruner, rebuildCost } from './rebuild.ts'
-export { readSummary } from './reads.ts'
+export { readSeries } from './read-series.ts'
+export { readBreakdown, readSummary } from './reads.ts'
 
 export type CostDeps = {
   readonly cache: Pick<Store, 'read'>
