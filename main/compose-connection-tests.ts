@@ -1,7 +1,7 @@
 import { AppError } from '#shared/contract/errors.ts'
 import type { ConnectionTest, Profile, ProfileDraft, SecretStoreKind, TypedSecrets } from '#shared/features/profiles/model.ts'
 import type { AppServices } from '#main/app-services.ts'
-import { createHttpClient } from '#main/platform/http/http-client.ts'
+import { createHttpClient, type HttpClient } from '#main/platform/http/http-client.ts'
 import { runConnectionTest } from '#main/upstream/connection-test.ts'
 import { connectPostgres } from '#main/upstream/postgres/connect-postgres.ts'
 
@@ -31,16 +31,18 @@ export function createConnectionTests(app: AppServices, options: { readonly chan
     for (const secret of Object.values(secrets)) if (secret !== undefined) app.redactor.register(secret)
     const stored = async (name: 'password' | 'api-key' | 'postgres-password'): Promise<string | null> =>
       profile === null ? null : (await app.secrets.open(profile.id)).get(name)
-    const http = createHttpClient({
-      baseUrl: draft.baseUrl, allowHttp: true, clock, log, redactor: app.redactor,
-      proxy: draft.proxyUrl ?? undefined,
-      pinnedFingerprint256: draft.pinnedCertificate ?? undefined,
-    })
     let last: ConnectionTest = { id, status: 'running', startedAt, endedAt: null, steps: [] }
+    let http: HttpClient | undefined
     try {
+      const client = createHttpClient({
+        baseUrl: draft.baseUrl, allowHttp: true, clock, log, redactor: app.redactor,
+        proxy: draft.proxyUrl ?? undefined,
+        pinnedFingerprint256: draft.pinnedCertificate ?? undefined,
+      })
+      http = client
       const status = await runConnectionTest({
         draft, clock, log,
-        send: (request) => http.request(request),
+        send: (request) => client.request(request),
         secret: async () => (draft.auth.kind === 'password' ? (secrets.password ?? (await stored('password'))) : (secrets.apiKey ?? (await stored('api-key')))),
         openPostgres: async () => {
           if (draft.postgres === null) throw new AppError('postgres.unavailable')
@@ -62,7 +64,7 @@ export function createConnectionTests(app: AppServices, options: { readonly chan
       log.error('the connection test broke', { cause })
       put({ ...last, status: 'failed', endedAt: clock.now() })
     } finally {
-      await http.stop()
+      await http?.stop()
     }
   }
 

@@ -7,15 +7,19 @@ import { auditContract } from '#shared/features/audit/contract.ts'
 import { costContract } from '#shared/features/cost/contract.ts'
 import { healthContract } from '#shared/features/health/contract.ts'
 import type { HealthFact } from '#shared/features/health/facts.ts'
+import { overviewContract } from '#shared/features/overview/contract.ts'
 import { outboxContract } from '#shared/features/outbox/contract.ts'
 import type { AppServices } from '#main/app-services.ts'
 import { composeUpstream } from '#main/compose-upstream.ts'
 import { factAppliers, ingestApply, pruneSlice, retention } from '#main/data-operations.ts'
-import { createAuditFeature, readAuditTotals, type AuditChange } from '#main/features/audit/index.ts'
-import { createCostFeature, readPrices, repriceWith, type CostChange } from '#main/features/cost/index.ts'
-import { createHealthFeature, type HealthChange } from '#main/features/health/index.ts'
-import { createConnectionFeature } from '#main/features/connection/index.ts'
+import { countPeople, findPeople } from '#main/features/access/index.ts'
+import { createAuditFeature, printSearch, readAuditTotals, readSavedSearches, searchEntries, type AuditChange } from '#main/features/audit/index.ts'
+import { createCostFeature, readBreakdown, readPrices, readSeries, readSummary, repriceWith, type CostChange } from '#main/features/cost/index.ts'
+import { createHealthFeature, findServers, type HealthChange } from '#main/features/health/index.ts'
+import { createConnectionFeature, isKeptOffline, keepOffline } from '#main/features/connection/index.ts'
 import { createOutboxFeature } from '#main/features/outbox/index.ts'
+import { createOverviewFeature } from '#main/features/overview/index.ts'
+import { createPaletteFeature } from '#main/features/palette/index.ts'
 import { createChangeFeed } from '#main/ingest/change-feed.ts'
 import { readCounters } from '#main/ingest/counters.ts'
 import { gapLedger } from '#main/ingest/gaps-in.ts'
@@ -62,6 +66,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
     cost: publisher(costContract, push, { validate: app.validateOutputs }),
     audit: publisher(auditContract, push, { validate: app.validateOutputs }),
     outbox: publisher(outboxContract, push, { validate: app.validateOutputs }),
+    overview: publisher(overviewContract, push, { validate: app.validateOutputs }),
   }
 
   const folder = app.profileFolder(profile.id)
@@ -70,7 +75,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
   tellOpenOutcome(cache.outcome, `The cache of ${profile.name}`, app.tell)
   life.own(createRetention({ store: cache, slice: pruneSlice, policies: retention, clock, log }))
 
-  const upstream = life.own(await composeUpstream(app, profile, { log, chosenOffline: false }))
+  const upstream = life.own(await composeUpstream(app, profile, { log, chosenOffline: await state.read(isKeptOffline, { profileId: profile.id }) }))
   const stamp: StampFreshness = (asOf, note = null) => {
     const lagMs = asOf === null ? null : Math.max(0, clock.now() - asOf)
     // Reachable is not enough: a source that missed two of its turns is not live, whatever the connection says.
@@ -104,7 +109,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
   })
 
   const heard = (sources: readonly string[]) => (): Promise<number | null> => cache.read(heardAt, { sources })
-  const healthHeard = heard(['omni2.registry', 'omni2.health-logs', 'omni2.circuits', 'omni2.socket', 'pg.mcp_health_log', 'console'])
+  const healthHeard = heard(healthSources)
   const auditHeard = heard(auditSources)
   const prices = async (): Promise<Parameters<typeof repriceWith>[0]> => state.read(readPrices, {})
   const keep = (facts: readonly HealthFact[]): void => {
@@ -128,7 +133,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
           backfill: sync.backfill(),
         }
       },
-      rememberOffline: async () => undefined,
+      rememberOffline: (on) => state.write(keepOffline, { profileId: profile.id, on, at: clock.now() }),
     }),
     createHealthFeature({
       profileId: profile.id, cache, state, clock, random, log, stamp, isReachable, keep,
@@ -151,6 +156,26 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
       saveFile: (suggestion) => app.host.saveFile(suggestion),
       publish: publish.audit,
     }),
+    createOverviewFeature({
+      profileId: profile.id, cache, state, clock, log, stamp,
+      heardAt: heard([...auditSources, ...healthSources]),
+      knownUsers: async () => (await cache.read(countPeople, null))?.people ?? null,
+      entries: ({ text, before, limit }) => cache.read(searchEntries, { text, range: { from: 0, to: before }, now: clock.now(), cursor: null, limit }),
+      cost: {
+        summary: async (range) => (await cache.read(readSummary, { range, prices: await prices(), now: clock.now() })).summary,
+        series: async (question) => cache.read(readSeries, { ...question, utcOffsetMinutes: 0, prices: await prices(), now: clock.now() }),
+        breakdown: async (question) => (await cache.read(readBreakdown, { ...question, prices: await prices() })).rows,
+      },
+      publish: publish.overview,
+    }),
+    createPaletteFeature({
+      stamp,
+      heardAt: heard(['omni2.registry', 'omni2.people']),
+      servers: (text) => cache.read(findServers, { text }),
+      people: (text) => cache.read(findPeople, { text }),
+      savedSearches: () => state.read(readSavedSearches, { profileId: profile.id }),
+      searchForUser: (names) => printSearch([{ kind: 'names', key: 'user', values: names.map((text) => ({ text, isPrefix: false })), negated: false }]),
+    }),
     createOutboxFeature({ outbox, clock, stamp, isReachable }),
   ]
   for (const feature of features) {
@@ -171,6 +196,8 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
   }
 }
 
+const healthSources = ['omni2.registry', 'omni2.health-logs', 'omni2.circuits', 'omni2.socket', 'pg.mcp_health_log', 'console'] as const
+
 const auditSources = [
   'pg.legacy_audit_logs', 'pg.audit_logs', 'pg.user_activities', 'pg.interaction_flows', 'pg.auth_audit', 'pg.prompt_injection_log',
   'omni2.activity', 'omni2.detections',
@@ -180,6 +207,7 @@ type ChangePublishers = {
   readonly health: Publisher<typeof healthContract>
   readonly cost: Publisher<typeof costContract>
   readonly audit: Publisher<typeof auditContract>
+  readonly overview: Publisher<typeof overviewContract>
 }
 
 /** From what a feature's applier said to the event that the feature's contract names. */
@@ -187,6 +215,10 @@ function tell(publish: ChangePublishers, feature: string, change: unknown): void
   switch (feature) {
     case 'health':
       publish.health.changed({ serverIds: [...(change as HealthChange).serverIds] })
+      publish.overview.changed({})
+      break
+    case 'overview':
+      publish.overview.changed({})
       break
     case 'cost':
       publish.cost.changed(change as CostChange)

@@ -1,16 +1,18 @@
 import { AppError } from '#shared/contract/errors.ts'
 import type { Capability } from '#shared/features/connection/model.ts'
+import type { Instant } from '#shared/lib/time-range.ts'
 import type { Clock } from '#main/platform/clock.ts'
 import type { Machine } from './connection.ts'
 import { readJson, type GatewayAnswer, type GatewayRequest } from './gateway-request.ts'
 import type { KnownTable, Tables } from './postgres/introspect.ts'
 
-export type CapabilityProbe = {
-  readonly authorized: (request: GatewayRequest) => Promise<GatewayAnswer>
-  readonly tables: Tables | undefined
+export type GatewayProbe = { readonly authorized: (request: GatewayRequest) => Promise<GatewayAnswer>; readonly clock: Clock }
+
+export type KnownLegs = {
+  readonly probed: readonly Capability[]
   readonly machine: Machine
-  readonly usesPostgres: boolean
-  readonly clock: Clock
+  readonly tables: Tables | undefined
+  readonly now: Instant
 }
 
 type Id = Capability['id']
@@ -30,21 +32,28 @@ const tableProbes: readonly { readonly id: Id; readonly table: KnownTable; reado
   { id: 'pg.auth_audit', table: 'auth_service.auth_audit', label: 'Sign-ins', gives: 'Sign-ins and key changes are audit entries.', without: 'Sign-ins are read user by user, by super admins only.' },
   { id: 'pg.prompt_injection_log', table: 'omni2.prompt_injection_log', label: 'Prompt guard log', gives: 'The whole history of flagged prompts is read.', without: 'Only recent detections are read over the gateway.' },
   { id: 'pg.mcp_health_log', table: 'omni2.mcp_health_log', label: 'Health history', gives: 'The whole history of health checks is read.', without: 'Only the newest 100 checks of each server are read over the gateway.' },
-  { id: 'pg.mcp_servers', table: 'omni2.mcp_servers', label: 'Server registry', gives: 'The registry can be read when the gateway is away.', without: 'The registry is read over the gateway only.' },
+  { id: 'pg.mcp_servers', table: 'omni2.mcp_servers', label: 'Server registry', gives: 'Readable. The console reads the registry over the gateway all the same.', without: 'Nothing is lost: the registry is read over the gateway.' },
   { id: 'pg.users', table: 'auth_service.users', label: 'Account names', gives: 'Audit entries are named by account.', without: 'Some audit entries show a number instead of a name.' },
 ]
 
-/** What this profile can reach, found by asking for it. Cheap: four small requests and no query. */
-export async function probeCapabilities(probe: CapabilityProbe): Promise<readonly Capability[]> {
-  const checkedAt = probe.clock.now()
-  const rest = await Promise.all(restProbes.map((one) => probeRest(probe, one, checkedAt)))
-  return [...rest, socketCapability(probe.machine, checkedAt), ...perServer(rest[0], checkedAt), ...postgresCapabilities(probe, checkedAt)]
+/** What the gateway offers to this role: four small requests. Not answering is a finding, so this never rejects. */
+export function probeGateway({ authorized, clock }: GatewayProbe): Promise<readonly Capability[]> {
+  return Promise.all(restProbes.map((one) => probeRest(authorized, one, clock.now())))
 }
 
-async function probeRest(probe: CapabilityProbe, { id, label, path, gives }: (typeof restProbes)[number], checkedAt: number): Promise<Capability> {
+/** Before the first probe. */
+export const unprobed: readonly Capability[] = restProbes.map(({ id, label }) => ({ id, label, state: 'unknown', says: 'Not known yet.', checkedAt: null }))
+
+/** Everything this profile can reach: what was probed at the gateway, and what the other legs know by themselves. */
+export function listCapabilities(known: KnownLegs): readonly Capability[] {
+  const { probed, machine, now } = known
+  return [...probed, socketCapability(machine, now), ...perServer(probed[0]), ...postgresCapabilities(known)]
+}
+
+async function probeRest(authorized: GatewayProbe['authorized'], { id, label, path, gives }: (typeof restProbes)[number], checkedAt: number): Promise<Capability> {
   const [pathname = path, query] = path.split('?')
   try {
-    readJson(await probe.authorized({ method: 'GET', path: pathname, ...(query === undefined ? {} : { query: Object.fromEntries(new URLSearchParams(query)) }) }))
+    readJson(await authorized({ method: 'GET', path: pathname, ...(query === undefined ? {} : { query: Object.fromEntries(new URLSearchParams(query)) }) }))
     return { id, label, state: 'available', says: gives, checkedAt }
   } catch (cause) {
     const code = cause instanceof AppError ? cause.code : 'internal.bug'
@@ -70,20 +79,21 @@ function socketCapability({ legs }: Machine, checkedAt: number): Capability {
 }
 
 /** These two are read per server with the same right as the list itself. */
-function perServer(list: Capability | undefined, checkedAt: number): readonly Capability[] {
+function perServer(list: Capability | undefined): readonly Capability[] {
   const state = list?.state ?? 'unknown'
+  const checkedAt = list?.checkedAt ?? null
   return [
     { id: 'health-logs', label: 'Health checks', state, says: 'The gateway’s newest 100 checks of each server.', checkedAt },
     { id: 'circuit-status', label: 'Circuit status', state, says: 'The breaker of each server, with its next attempt.', checkedAt },
   ]
 }
 
-function postgresCapabilities({ tables, machine, usesPostgres }: CapabilityProbe, checkedAt: number): readonly Capability[] {
+function postgresCapabilities({ tables, machine, now: checkedAt }: KnownLegs): readonly Capability[] {
   const about = { id: 'postgres', label: 'Postgres', checkedAt } as const
-  if (!usesPostgres) {
+  if (!machine.usesPostgres) {
     return [{ ...about, state: 'missing', says: 'Not set up in this profile. With it, audit and cost have their whole history: add it under Profiles.' }]
   }
-  if (tables === undefined) return [{ ...about, state: 'unreachable', says: machine.legs.postgres.reason ?? 'Not connected yet.' }]
+  if (tables === undefined) return [{ ...about, state: machine.legs.postgres.state === 'refused' ? 'forbidden' : 'unreachable', says: machine.legs.postgres.reason ?? 'Not connected yet.' }]
   return [
     { ...about, state: 'available', says: 'Read-only, by key, with a statement timeout.' },
     ...tableProbes.map(({ id, table, label, gives, without }): Capability => {

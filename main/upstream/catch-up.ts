@@ -14,8 +14,11 @@ export interface CatchUp {
   progress(): number
 }
 
+/** `cause` is that of the first task that failed. */
+export type CatchUpOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: unknown }
+
 /** Fetches what was missed, before anything is called live. */
-export function createCatchUp(deps: { readonly log: Log; readonly onSettled: (ok: boolean) => void; readonly onProgress: () => void }): CatchUp {
+export function createCatchUp(deps: { readonly log: Log; readonly onSettled: (outcome: CatchUpOutcome) => void; readonly onProgress: () => void }): CatchUp {
   const tasks = new Set<Task>()
   let controller: AbortController | undefined
   let isAskedAgain = false
@@ -23,17 +26,17 @@ export function createCatchUp(deps: { readonly log: Log; readonly onSettled: (ok
   let total = 1
 
   async function runAll(missedFrom: Instant | null, mine: AbortController): Promise<void> {
-    let ok: boolean
+    let outcome: CatchUpOutcome
     do {
       isAskedAgain = false
       done = 0
       total = Math.max(1, tasks.size)
-      ok = true
+      outcome = { ok: true }
       for (const task of tasks) {
         try {
           await task(missedFrom, mine.signal)
         } catch (cause) {
-          ok = false
+          if (outcome.ok) outcome = { ok: false, cause }
           if (!mine.signal.aborted) deps.log.warn('a part of what was missed could not be fetched', { cause })
         }
         if (mine.signal.aborted) return
@@ -43,7 +46,7 @@ export function createCatchUp(deps: { readonly log: Log; readonly onSettled: (ok
       // Set by `run` while a task was awaited.
     } while (isAskedAgain as boolean)
     controller = undefined
-    deps.onSettled(ok)
+    deps.onSettled(outcome)
   }
 
   return {

@@ -1,9 +1,9 @@
 import type { Instant } from '#shared/lib/time-range.ts'
-import type { ConnectionState, ConnectionStatus, Leg } from '#shared/features/connection/model.ts'
+import type { ConnectionStatus, Leg } from '#shared/features/connection/model.ts'
 import type { Random } from '#main/platform/random.ts'
 
 export type LegName = 'http' | 'auth' | 'socket' | 'postgres'
-type LegState = Leg & { readonly attempt: number; readonly retryAt: Instant | null }
+export type LegState = Leg & { readonly attempt: number; readonly retryAt: Instant | null }
 
 /** Everything the machine knows. Only `step` makes a new one. */
 export type Machine = {
@@ -30,18 +30,27 @@ export type Input =
   | { readonly kind: 'socket-refused'; readonly reason: string }
   | { readonly kind: 'postgres-up' }
   | { readonly kind: 'postgres-down'; readonly reason: string }
+  /** It answers that it is starting: worth another look within seconds, however long it takes. */
+  | { readonly kind: 'postgres-starting'; readonly reason: string }
+  /** The account is not accepted: trying again on a schedule could lock it. */
+  | { readonly kind: 'postgres-refused'; readonly reason: string }
   | { readonly kind: 'caught-up' }
-  | { readonly kind: 'catch-up-failed' }
+  | { readonly kind: 'catch-up-failed'; readonly reason: string }
   /** The machine slept or the network changed: what was known about the legs is stale. */
   | { readonly kind: 'woke' }
   | { readonly kind: 'retry-now' }
   /** Time passed: due retries are taken up. */
   | { readonly kind: 'tick' }
 
-export type Effect = 'connect' | 'open-socket' | 'open-postgres' | 'catch-up' | 'renew-token' | 'close-all'
+/** `close-gateway` leaves Postgres alone: it does not depend on being signed in. */
+export type Effect = 'connect' | 'open-socket' | 'open-postgres' | 'catch-up' | 'renew-token' | 'close-gateway' | 'close-all'
 
 const BASE_MS = 1_000
-const CAP_MS = 30_000
+/** The first question after an outage costs one small request, so it may come soon: half of all returns are noticed within 2 s. */
+const CAP_MS: Readonly<Record<LegName, number>> = { http: 6_000, auth: 30_000, socket: 30_000, postgres: 30_000 }
+const STARTING_RETRY_MS = 1_000
+/** A leg that was up for less than this counts as still failing: one that is cut every two seconds must back off too. */
+const STABLE_MS = 30_000
 
 export function initialMachine(now: Instant, options: { readonly usesPostgres: boolean; readonly chosenOffline: boolean }): Machine {
   const idle: LegState = { state: 'not-used', since: now, reason: null, attempt: 0, retryAt: null }
@@ -58,8 +67,8 @@ export function initialMachine(now: Instant, options: { readonly usesPostgres: b
 }
 
 /** Full jitter: anywhere between nothing and the exponential cap (Brooker, "Exponential Backoff And Jitter", AWS 2015). */
-export function backoff(attempt: number, random: Random): number {
-  return Math.round(random() * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 10)))
+export function backoff(leg: LegName, attempt: number, random: Random): number {
+  return Math.round(random() * Math.min(CAP_MS[leg], BASE_MS * 2 ** Math.min(attempt, 10)))
 }
 
 /** The whole behaviour of a connection: what happened in, what to do out. Pure. */
@@ -99,7 +108,8 @@ function react(draft: Draft, input: Input): void {
       draft.set('auth', 'refused', input.reason)
       draft.set('socket', 'not-used', null)
       draft.caughtUp = false
-      draft.effects.push('close-all')
+      draft.catchingUp = false
+      draft.effects.push('close-gateway')
       return
     case 'socket-up':
       draft.up('socket')
@@ -119,16 +129,20 @@ function react(draft: Draft, input: Input): void {
     }
     case 'postgres-down':
       return draft.down('postgres', input.reason)
+    case 'postgres-starting':
+      return draft.down('postgres', input.reason, STARTING_RETRY_MS)
+    case 'postgres-refused':
+      return draft.set('postgres', 'refused', input.reason)
     case 'caught-up':
       draft.catchingUp = false
-      draft.caughtUp = true
+      draft.caughtUp = draft.isReachable()
       return
     case 'catch-up-failed':
       draft.catchingUp = false
-      return draft.down('http', 'What was missed could not be fetched yet.')
+      // Facts cannot be had, so nothing may count as seen; unless it is known already that, and why, nothing is reached.
+      if (draft.isReachable()) draft.down('http', input.reason)
+      return
     case 'woke':
-      draft.effects.push('renew-token')
-      return draft.connectAnew()
     case 'retry-now':
       return draft.connectAnew()
     case 'tick':
@@ -167,15 +181,23 @@ class Draft {
     this.legs[name] = { state, reason, attempt, retryAt, since: leg.state === state ? leg.since : this.now }
   }
 
-  up(name: LegName): void {
-    this.set(name, 'up', null)
+  isReachable(): boolean {
+    return this.is('http', 'up') && this.is('auth', 'up')
   }
 
-  down(name: LegName, reason: string): void {
-    const attempt = this.legs[name].attempt + 1
+  up(name: LegName): void {
+    this.set(name, 'up', null, this.legs[name].attempt)
+  }
+
+  /** `soonMs`: instead of backing off, try again after once to twice this time. */
+  down(name: LegName, reason: string, soonMs?: number): void {
+    const leg = this.legs[name]
+    const wasStable = leg.state === 'up' && this.now - leg.since >= STABLE_MS
+    const attempt = (wasStable ? 0 : leg.attempt) + 1
     // A retry that is already planned stands, so that many failing requests do not push it away for ever.
-    const planned = this.is(name, 'down') ? this.legs[name].retryAt : null
-    this.set(name, 'down', reason, planned === null ? attempt : this.legs[name].attempt, planned ?? this.now + backoff(attempt, this.random))
+    const planned = leg.state === 'down' ? leg.retryAt : null
+    const wait = soonMs === undefined ? backoff(name, attempt, this.random) : Math.round(soonMs * (1 + this.random()))
+    this.set(name, 'down', reason, planned === null ? attempt : leg.attempt, planned ?? this.now + wait)
     if (name === 'http' || name === 'socket') this.caughtUp = false
     if (name === 'http') this.catchingUp = false
   }
@@ -184,7 +206,7 @@ class Draft {
     this.caughtUp = false
     this.catchingUp = false
     for (const name of ['http', 'auth', 'socket'] as const) this.set(name, 'trying', null)
-    this.effects.push('close-all', 'connect')
+    this.effects.push('renew-token', 'close-all', 'connect')
     if (this.before.usesPostgres) {
       this.set('postgres', 'trying', null)
       this.effects.push('open-postgres')
@@ -200,15 +222,14 @@ class Draft {
 
   /** Reachable and signed in: the socket comes next, unless it was refused to this role. */
   afterSignIn(): void {
-    if (!this.is('http', 'up') || !this.is('auth', 'up')) return
-    if (this.is('socket', 'refused')) return this.catchUp()
-    if (this.is('socket', 'up')) return this.catchUp()
-    this.set('socket', 'trying', null, this.legs.socket.attempt)
-    this.effects.push('open-socket')
+    if (!this.isReachable()) return
+    if (this.is('socket', 'refused') || this.is('socket', 'up')) return this.catchUp()
+    this.tryAgain('socket', 'open-socket')
   }
 
   catchUp(): void {
-    if (!this.is('http', 'up') || !this.is('auth', 'up')) return
+    if (!this.isReachable()) return
+    this.caughtUp = false
     this.catchingUp = true
     this.effects.push('catch-up')
   }
@@ -218,18 +239,16 @@ class Draft {
       const { state, retryAt } = this.legs[name]
       return state === 'down' && retryAt !== null && retryAt <= this.now
     }
-    if (isDue('http')) {
-      this.set('http', 'trying', null, this.legs.http.attempt)
-      this.effects.push('connect')
-    }
-    if (isDue('socket') && this.is('http', 'up') && this.is('auth', 'up')) {
-      this.set('socket', 'trying', null, this.legs.socket.attempt)
-      this.effects.push('open-socket')
-    }
-    if (isDue('postgres')) {
-      this.set('postgres', 'trying', null, this.legs.postgres.attempt)
-      this.effects.push('open-postgres')
-    }
+    // Signed out, only a person can help; each try would be one more refused password.
+    if (isDue('http') && !this.is('auth', 'refused')) this.tryAgain('http', 'connect')
+    if (isDue('socket') && this.isReachable()) this.tryAgain('socket', 'open-socket')
+    if (isDue('postgres')) this.tryAgain('postgres', 'open-postgres')
+  }
+
+  /** The reason stays until the answer is known: it is still why this leg is not up. */
+  private tryAgain(name: LegName, effect: Effect): void {
+    this.set(name, 'trying', this.legs[name].reason, this.legs[name].attempt)
+    this.effects.push(effect)
   }
 
   finish(): { readonly machine: Machine; readonly effects: readonly Effect[] } {
@@ -251,43 +270,13 @@ class Draft {
     const { http, auth, socket, postgres } = this.legs
     if (this.chosenOffline) return 'offline'
     if (auth.state === 'refused') return 'signed-out'
-    if (http.state === 'down') return socket.state === 'up' ? 'degraded' : 'offline'
     // While a retry is under way the last word stands: a status that flickers every few seconds tells nobody anything.
-    if (http.state === 'trying' && http.attempt > 0) return 'offline'
+    if (http.state === 'down' || (http.state === 'trying' && http.attempt > 0)) return socket.state === 'up' ? 'degraded' : 'offline'
     if (http.state !== 'up' || auth.state !== 'up') return 'connecting'
     if (socket.state === 'down' || (socket.state === 'trying' && socket.attempt > 0)) return 'degraded'
     if (!this.caughtUp) return 'connecting'
-    if (socket.state === 'refused' || postgres.state === 'down' || (postgres.state === 'trying' && postgres.attempt > 0)) return 'degraded'
-    return 'live'
-  }
-}
-
-/** The part of the answer that the machine knows; the driver adds times and names. */
-export function describe(machine: Machine): Pick<ConnectionState, 'status' | 'since' | 'reason' | 'chosenOffline' | 'legs' | 'mode' | 'retryAt'> {
-  const { http, auth, socket, postgres } = machine.legs
-  const toLeg = ({ state, since, reason }: LegState): Leg => ({ state, since, reason })
-  return {
-    status: machine.status,
-    since: machine.since,
-    reason: reasonOf(machine),
-    chosenOffline: machine.chosenOffline,
-    legs: { http: toLeg(http), auth: toLeg(auth), socket: toLeg(socket), postgres: toLeg(postgres) },
-    mode: socket.state === 'up' ? 'told' : 'asking',
-    retryAt: [http, socket, postgres].find((leg) => leg.retryAt !== null)?.retryAt ?? null,
-  }
-}
-
-function reasonOf({ status, chosenOffline, legs }: Machine): string | null {
-  switch (status) {
-    case 'live':
-      return null
-    case 'connecting':
-      return legs.http.state === 'up' && legs.auth.state === 'up' ? 'Fetching what was missed.' : null
-    case 'signed-out':
-      return legs.auth.reason
-    case 'offline':
-      return chosenOffline ? 'You chose to work offline.' : (legs.http.reason ?? 'The gateway cannot be reached.')
-    case 'degraded':
-      return [legs.http, legs.socket, legs.postgres].find((leg) => leg.state === 'down' || leg.state === 'refused')?.reason ?? null
+    if (socket.state === 'refused' || postgres.state === 'refused' || postgres.state === 'down' || (postgres.state === 'trying' && postgres.attempt > 0)) return 'degraded'
+    // The first try tells within seconds whether history can be had; until then nothing is whole.
+    return postgres.state === 'trying' ? 'connecting' : 'live'
   }
 }

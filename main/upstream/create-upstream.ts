@@ -8,13 +8,15 @@ import { createLifecycle } from '#main/platform/lifecycle.ts'
 import type { Log } from '#main/platform/log/log.ts'
 import type { Random } from '#main/platform/random.ts'
 import { createCatchUp } from './catch-up.ts'
-import { describe, initialMachine, step, type Effect, type Input, type Machine } from './connection.ts'
+import { listCapabilities, probeGateway, unprobed } from './capabilities.ts'
+import { initialMachine, step, type Effect, type Input } from './connection.ts'
+import { describeConnection } from './describe-connection.ts'
 import { createCredentials, type ProfileSecrets } from './credentials.ts'
-import type { GatewayAnswer, GatewayRequest, Send } from './gateway-request.ts'
+import type { GatewayAnswer, Send } from './gateway-request.ts'
 import { createGatewayClient } from './omni2/gateway-client.ts'
-import { openLiveSocket, type LiveSocket } from './omni2/live-socket.ts'
-import type { Tables } from './postgres/introspect.ts'
+import { createPacedProbe } from './paced-probe.ts'
 import { createPostgresLeg, type PostgresLink } from './postgres-leg.ts'
+import { createSocketLeg } from './socket-leg.ts'
 import type { LiveFact, Unsubscribe, Upstream } from './upstream.ts'
 
 export type UpstreamDeps = {
@@ -24,11 +26,6 @@ export type UpstreamDeps = {
   /** A connected socket to the gateway, its certificate already judged, through the profile's proxy. */
   readonly openSocket: () => Promise<Socket>
   readonly openPostgres: (password: string | null) => Promise<PostgresLink>
-  readonly probeCapabilities: (upstream: {
-    readonly authorized: (request: GatewayRequest) => Promise<GatewayAnswer>
-    readonly tables: Tables | undefined
-    readonly machine: Machine
-  }) => Promise<readonly Capability[]>
   readonly secretStore: ConnectionState['secretStore']
   readonly registerSecret: (value: string) => void
   readonly chosenOffline: boolean
@@ -37,27 +34,27 @@ export type UpstreamDeps = {
   readonly log: Log
 }
 
+type FactListener = (facts: readonly LiveFact[], receivedAt: Instant) => Promise<void> | void
+
 const HEARTBEAT_MS = 15_000
 const TICK_MS = 500
 /** A tick this late means that the machine slept. */
 const SLEPT_MS = 10_000
-/** Two sockets of one user within a second corrupt each other on the gateway (contract, trap 11). */
-const SOCKET_SPACING_MS = 1_100
 
 /** Drives the pure machine of `connection.ts`: it decides, this does. */
 export function createUpstream(deps: UpstreamDeps): Upstream {
   const { profile, clock, random, log } = deps
   const life = createLifecycle()
   const stateListeners = new Set<(state: ConnectionState) => void>()
-  const factListeners = new Set<(facts: readonly LiveFact[], receivedAt: Instant) => void>()
+  const factListeners = new Set<FactListener>()
   let machine = initialMachine(clock.now(), { usesPostgres: profile.postgres !== null, chosenOffline: deps.chosenOffline })
-  let socket: LiveSocket | undefined
-  let lastSocketAt = Number.NEGATIVE_INFINITY
-  let capabilities: readonly Capability[] = []
+  let probed: readonly Capability[] = unprobed
   let user: ConnectionState['user'] = null
   let clockSkewMs: number | null = null
   let lastEventAt: Instant | null = null
   let lastHeardAt: Instant | null = null
+  /** When everything was last whole: what came after is fetched before anything is called live again. */
+  let missedFrom: Instant | null = null
   // Answers of an earlier connection must not move the machine of this one.
   let era = 0
   let stopped = false
@@ -94,16 +91,27 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
   const postgres = life.own(
     createPostgresLeg({ clock, log, feed, connect: async () => deps.openPostgres(await deps.secrets.get('postgres-password')) }),
   )
-  const catchUp = createCatchUp({ log, onSettled: (ok) => feed({ kind: ok ? 'caught-up' : 'catch-up-failed' }), onProgress: announce })
+  const socket = createSocketLeg({
+    url: `${profile.baseUrl.replace(/^http/, 'ws')}/ws`,
+    credentials, clock, log, feed,
+    connect: deps.openSocket,
+    onFacts: async (facts, receivedAt) => {
+      lastEventAt = receivedAt
+      lastHeardAt = receivedAt
+      await Promise.all([...factListeners].map(async (listener) => listener(facts, receivedAt)))
+    },
+  })
+  const catchUp = createCatchUp({ log, onSettled: (outcome) => feed(outcome.ok ? { kind: 'caught-up' } : { kind: 'catch-up-failed', reason: whyNotFetched(outcome.cause) }), onProgress: announce })
 
   function feed(input: Input): void {
     if (stopped) return
     const result = step(machine, input, clock.now(), random)
     const before = machine
     machine = result.machine
+    if (before.caughtUp && !machine.caughtUp) missedFrom = lastHeardAt
     for (const effect of result.effects) run(effect)
     if (machine.status !== before.status) {
-      log.info('the connection changed', { from: before.status, to: machine.status, reason: describe(machine).reason })
+      log.info('the connection changed', { from: before.status, to: machine.status, reason: describeConnection(machine).reason })
     }
     if (JSON.stringify(before) !== JSON.stringify(machine)) announce()
   }
@@ -114,23 +122,30 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
         void connect()
         return
       case 'renew-token':
-        credentials.forget()
+        credentials.expire()
         return
       case 'open-socket':
-        void openSocket()
+        void socket.open()
         return
       case 'open-postgres':
-        void postgres.open().then(probeCapabilities)
+        void postgres.open().then(announce)
         return
       case 'catch-up':
-        catchUp.run(lastHeardAt)
+        catchUp.run(missedFrom)
+        return
+      case 'close-gateway':
+        closeGateway()
         return
       case 'close-all':
-        era++
-        catchUp.abort()
-        closeSocket()
+        closeGateway()
         void postgres.close()
     }
+  }
+
+  function closeGateway(): void {
+    era++
+    catchUp.abort()
+    socket.close()
   }
 
   async function connect(): Promise<void> {
@@ -142,16 +157,20 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       feed({ kind: 'http-up' })
       await credentials.bearer()
       if (mine === era && machine.legs.auth.state !== 'up') feed({ kind: 'signed-in' })
-      if (mine === era) void probeCapabilities()
+      if (mine === era) probe.soon()
     } catch (cause) {
       if (mine !== era) return
-      // Offline and signed out were already told by `send` and the credentials; what is left is a gateway that answers badly.
-      const isTold = cause instanceof AppError && ['gateway.offline', 'gateway.untrusted', 'gateway.signed-out', 'secrets.missing'].includes(cause.code)
-      if (isTold) return
-      if (cause instanceof AppError && cause.code === 'secrets.unavailable') feed({ kind: 'signed-out', reason: 'The keychain is locked or missing.' })
-      else feed({ kind: 'http-down', reason: 'The gateway answers, but with errors.' })
-      log.warn('connecting failed', { cause })
+      badAnswer(cause)
     }
+  }
+
+  /** Offline and signed out were already told by `send` and the credentials; what is left is a gateway that answers badly. */
+  function badAnswer(cause: unknown): void {
+    const code = cause instanceof AppError ? cause.code : 'internal.bug'
+    if (['gateway.offline', 'gateway.untrusted', 'gateway.signed-out', 'gateway.forbidden', 'secrets.missing'].includes(code)) return
+    log.warn('the gateway answers badly', { cause })
+    if (code === 'secrets.unavailable') feed({ kind: 'signed-out', reason: 'The keychain is locked or missing.' })
+    else feed({ kind: 'http-down', reason: 'The gateway answers, but with errors.' })
   }
 
   async function heartbeat(): Promise<void> {
@@ -159,70 +178,24 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     const mine = era
     try {
       const answer = await send({ method: 'GET', path: '/health', timeoutMs: 10_000 })
-      if (mine === era && answer.status >= 500) feed({ kind: 'http-down', reason: 'The gateway answers, but with errors.' })
+      if (answer.status >= 500) throw new AppError('gateway.failed', { details: { status: answer.status } })
     } catch (cause) {
-      log.debug('no heartbeat', { cause })
+      if (mine === era) badAnswer(cause)
     }
   }
 
-  async function openSocket(): Promise<void> {
-    const mine = era
-    closeSocket()
-    let bearer: string
-    let connected: Socket
-    try {
-      const wait = lastSocketAt + SOCKET_SPACING_MS - clock.monotonic()
-      if (wait > 0) await new Promise<void>((go) => clock.after(wait, go))
-      bearer = await credentials.bearer()
-      connected = await deps.openSocket()
-    } catch {
-      if (mine === era) feed({ kind: 'socket-down', reason: 'The live connection could not be opened.' })
-      return
-    }
-    if (mine !== era || stopped) {
-      connected.destroy()
-      return
-    }
-    lastSocketAt = clock.monotonic()
-    socket = openLiveSocket({
-      url: `${profile.baseUrl.replace(/^http/, 'ws')}/ws`,
-      bearer,
-      connected,
-      clock,
-      log,
-      onUp: () => feed({ kind: 'socket-up' }),
-      onFacts: (facts, receivedAt) => {
-        lastEventAt = receivedAt
-        lastHeardAt = receivedAt
-        for (const listener of factListeners) listener(facts, receivedAt)
-      },
-      onUnknown: (type) => unknownTypes.set(type, (unknownTypes.get(type) ?? 0) + 1),
-      onEnd: (end) => {
-        if (mine !== era) return
-        if (end.kind === 'refused') return feed({ kind: 'socket-refused', reason: end.reason })
-        if (end.kind === 'unauthorized') void credentials.renew().catch((cause: unknown) => log.debug('no new token for the socket', { cause }))
-        feed({ kind: 'socket-down', reason: end.reason })
-      },
-    })
-  }
-  const unknownTypes = new Map<string, number>()
-
-  function closeSocket(): void {
-    socket?.close()
-    socket = undefined
-  }
-
-  async function probeCapabilities(): Promise<void> {
-    const mine = era
-    try {
-      const found = await deps.probeCapabilities({ authorized: credentials.authorized, tables: postgres.link()?.tables, machine })
-      if (mine !== era) return
-      capabilities = found
+  const probe = createPacedProbe({
+    clock,
+    isWanted: () => machine.legs.http.state === 'up' && machine.legs.auth.state === 'up',
+    run: async () => {
+      const mine = era
+      const found = await probeGateway({ authorized: credentials.authorized, clock })
+      if (mine !== era || stopped) return
+      probed = found
       announce()
-    } catch (cause) {
-      log.info('capabilities could not be probed', { cause })
-    }
-  }
+    },
+  })
+  life.onStop(() => probe.stop())
 
   function measureSkew(answer: GatewayAnswer): void {
     const date = answer.headers['date']
@@ -233,7 +206,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
 
   function state(): ConnectionState {
     return {
-      ...describe(machine),
+      ...describeConnection(machine),
       lastEventAt,
       asOf: lastHeardAt,
       catchingUp: machine.catchingUp ? catchUp.progress() : null,
@@ -257,8 +230,8 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     gateway,
     postgres: () => postgres.link()?.reader,
     state,
-    capabilities: () => capabilities,
-    unknownEventTypes: () => unknownTypes.size,
+    capabilities: () => listCapabilities({ probed, machine, tables: postgres.link()?.tables, now: clock.now() }),
+    unknownEventTypes: () => socket.unknownTypes(),
     onChanged: (listener) => subscribe(stateListeners, listener),
     onFacts: (listener) => subscribe(factListeners, listener),
     onCatchUp: (task) => catchUp.add(task),
@@ -277,18 +250,31 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     },
     async signIn(password) {
       await credentials.signIn(password)
-      feed({ kind: 'retry-now' })
+      // Signed in again is enough to go on where the gateway is reachable.
+      if (machine.legs.http.state !== 'up') feed({ kind: 'retry-now' })
+      else probe.soon()
     },
     workOffline: (offline) => feed({ kind: 'chose', offline }),
     retryNow: () => feed({ kind: 'retry-now' }),
-    recheckCapabilities: probeCapabilities,
+    async recheckCapabilities() {
+      await Promise.all([probe.now(), postgres.look()])
+      announce()
+    },
     async stop() {
       stopped = true
       era++
       catchUp.abort()
       credentials.forget()
-      closeSocket()
+      socket.close()
       await life.stop()
     },
   }
+}
+
+function whyNotFetched(cause: unknown): string {
+  const code = cause instanceof AppError ? cause.code : undefined
+  if (code === 'gateway.forbidden') return 'The gateway refuses to tell what was missed (403).'
+  if (code === 'gateway.rate-limited') return 'The gateway asks for fewer requests; what was missed is fetched later.'
+  if (code === 'gateway.failed' || code === 'gateway.protocol') return 'The gateway answers, but with errors.'
+  return 'What was missed could not be fetched yet.'
 }

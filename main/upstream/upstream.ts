@@ -35,6 +35,7 @@ export type PostgresPage<Fact> = { readonly facts: readonly Fact[]; readonly nex
 
 /** The read-only way to history. Throws `postgres.*` AppErrors; a missing table is `postgres.missing`. */
 export interface PostgresReader {
+  /** Of the tables that are readable now: rights and tables come and go. */
   readonly sources: readonly PostgresSource[]
 }
 
@@ -61,8 +62,8 @@ export interface Upstream extends Disposable {
   /** How many kinds of events arrived that this version does not know. */
   unknownEventTypes(): number
   onChanged(run: (state: ConnectionState) => void): Unsubscribe
-  /** Facts pushed by the socket, in order. An empty list means that something happened which only a look can tell. */
-  onFacts(run: (facts: readonly LiveFact[], receivedAt: Instant) => void): Unsubscribe
+  /** Facts pushed by the socket, in order; the answer settles when there is room for more. An empty list means that something happened which only a look can tell. */
+  onFacts(run: (facts: readonly LiveFact[], receivedAt: Instant) => Promise<void> | void): Unsubscribe
   /**
    * Called once per (re)connect before the state may say live: every registered catch-up must settle first.
    * `missedFrom` is when this leg was last heard; null on the first connect ever.

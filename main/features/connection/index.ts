@@ -7,6 +7,9 @@ import type { FeatureModule } from '#main/platform/ipc/feature-module.ts'
 import type { TimeRange } from '#shared/lib/time-range.ts'
 import type { Upstream } from '#main/upstream/upstream.ts'
 
+export { isKeptOffline } from './reads.ts'
+export { keepOffline } from './writes.ts'
+
 export type ConnectionDeps = {
   readonly upstream: Upstream
   readonly clock: Clock

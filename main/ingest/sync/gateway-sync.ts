@@ -1,3 +1,4 @@
+import { AppError, type ErrorCode } from '#shared/contract/errors.ts'
 import type { CheckFact, RegistryServer } from '#shared/features/health/facts.ts'
 import type { Instant } from '#shared/lib/time-range.ts'
 import type { Clock } from '#main/platform/clock.ts'
@@ -16,6 +17,9 @@ export type GatewaySyncDeps = {
   readonly clock: Clock
   readonly count: (facts: number) => void
 }
+
+/** Failures that may be about one server alone. */
+const ofOneServer: readonly ErrorCode[] = ['gateway.not-found', 'gateway.failed', 'gateway.protocol', 'gateway.rejected']
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -64,10 +68,19 @@ export function createGatewaySync({ upstream, pump, store, clock, count }: Gatew
     }
   }
 
+  /** A single server whose questions fail, or that was deleted meanwhile, does not keep all the others from being live. */
+  async function tolerate(part: Promise<void>): Promise<void> {
+    try {
+      await part
+    } catch (cause) {
+      if (!(cause instanceof AppError) || !ofOneServer.includes(cause.code)) throw cause
+    }
+  }
+
   async function everything(signal: AbortSignal): Promise<void> {
     await registry(signal)
-    await circuits(servers, signal)
-    await Promise.all(servers.map((server) => logs(server, signal)))
+    await Promise.all(servers.map((server) => tolerate(circuits([server], signal))))
+    await Promise.all(servers.map((server) => tolerate(logs(server, signal))))
   }
 
   async function people(signal: AbortSignal): Promise<void> {

@@ -27,51 +27,72 @@ const HISTORY_MS = 90 * 24 * 60 * 60_000
 const PAGE_ROWS = 500
 /** Value of the backward cursor once the beginning is reached. */
 const FINISHED = 'complete'
+const HEALTH_LOG = 'pg.mcp_health_log'
+const none: ReadonlySet<string> = new Set()
 
 /** Reads forward from where it stopped, and history backwards, gently. */
 export function createPostgresSync({ upstream, pump, store, clock, log, count, onBackfill }: PostgresSyncDeps) {
   let isBackfilling = false
+  let hasFilledHistory = false
 
   async function forward(source: PostgresSource, signal: AbortSignal): Promise<void> {
-    let cursor = (await store.read(readCursors, { source: source.name }))['forward'] ?? null
+    const cursors = await store.read(readCursors, { source: source.name })
+    let cursor = cursors['forward'] ?? null
     const from = clock.now() - FIRST_WINDOW_MS
+    if (cursors['since'] === undefined) {
+      await pump.offer({ source: source.name, facts: [], cursor: { key: 'since', value: String(from) }, receivedAt: clock.now() })
+    }
     for (let isFirstPage = true; ; isFirstPage = false) {
       const receivedAt = clock.now()
       const page = await source.after(cursor, { from, limit: PAGE_ROWS, signal, isFirstPage })
+      signal.throwIfAborted()
       cursor = page.next ?? cursor
       count(page.facts.length)
       await pump.offer({ source: source.name, facts: page.facts, cursor: { key: 'forward', value: cursor ?? '' }, receivedAt })
-      if (page.complete || page.facts.length === 0) return
+      if (page.complete || page.next === null) return
     }
   }
 
-  /** Everything new in every table. One broken table does not keep the others waiting. */
-  async function catchUp(missedFrom: Instant | null, signal: AbortSignal): Promise<void> {
-    const reader = upstream.postgres()
-    if (reader === undefined) return
-    const startedAt = clock.now()
-    const failed: string[] = []
-    for (const source of reader.sources) {
+  /** One broken table does not keep the others waiting. Returns the names of those that could not be read. */
+  async function forwardAll(sources: readonly PostgresSource[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+    const failed = new Set<string>()
+    for (const source of sources) {
       try {
         await forward(source, signal)
       } catch (cause) {
-        if (signal.aborted) return
-        failed.push(source.name)
+        if (signal.aborted) throw cause
+        failed.add(source.name)
         log.info('a table could not be read', { source: source.name, cause })
       }
     }
-    const audits = reader.sources.filter((source) => source.feature === 'audit')
-    if (audits.length === 0 || audits.some((source) => failed.includes(source.name))) return
+    return failed
+  }
+
+  /** Everything new in every table; then what it covers is no longer missing. */
+  async function catchUp(signal: AbortSignal): Promise<void> {
+    const reader = upstream.postgres()
+    if (reader === undefined) return
+    const startedAt = clock.now()
+    const failed = await forwardAll(reader.sources, signal)
     await pump.flushNow()
-    await store.write(fillGap, { source: topics.audit, subject: null, range: { from: missedFrom ?? startedAt - FIRST_WINDOW_MS, to: startedAt }, at: clock.now() })
-    const health = reader.sources.find((source) => source.feature === 'health' && source.name.includes('health_log'))
-    if (health === undefined || failed.includes(health.name)) return
-    await store.write(fillGap, { source: topics.health, subject: null, range: { from: missedFrom ?? startedAt - FIRST_WINDOW_MS, to: startedAt }, at: clock.now() })
+    await fill(topics.audit, reader.sources.filter((source) => source.feature === 'audit'), failed, startedAt)
+    await fill(topics.health, reader.sources.filter((source) => source.name === HEALTH_LOG), failed, startedAt)
+  }
+
+  /** Each source is read without a hole from its `since` on: from the youngest of these, all of them are whole. */
+  async function fill(topic: string, sources: readonly PostgresSource[], failed: ReadonlySet<string>, to: Instant): Promise<void> {
+    if (sources.length === 0 || sources.some((source) => failed.has(source.name))) return
+    const starts = await Promise.all(sources.map(async (source) => startOf(await store.read(readCursors, { source: source.name }))))
+    await store.write(fillGap, { source: topic, subject: null, range: { from: Math.max(...starts), to }, at: clock.now() })
+  }
+
+  function startOf(cursors: Readonly<Record<string, string>>): Instant {
+    return cursors['backward'] === FINISHED ? clock.now() - HISTORY_MS : Number(cursors['since'] ?? clock.now())
   }
 
   /** What happened since the last look; called every few seconds while Postgres answers. */
   async function follow(signal: AbortSignal): Promise<void> {
-    for (const source of upstream.postgres()?.sources ?? []) await forward(source, signal)
+    await forwardAll(upstream.postgres()?.sources ?? [], signal)
   }
 
   /** Older history, newest first, in small paced pages; goes on after a restart where it stopped. */
@@ -80,17 +101,32 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
     if (reader === undefined || isBackfilling) return
     isBackfilling = true
     try {
-      for (const source of reader.sources) await backfillOne(source, signal)
+      let isComplete = true
+      for (const source of reader.sources) {
+        try {
+          isComplete = (await backfillOne(source, signal)) && isComplete
+        } catch (cause) {
+          if (signal.aborted) return
+          isComplete = false
+          log.info('the history of a table could not be read', { source: source.name, cause })
+        }
+      }
+      if (!isComplete || hasFilledHistory) return
+      await pump.flushNow()
+      await fill(topics.audit, reader.sources.filter((source) => source.feature === 'audit'), none, clock.now() - FIRST_WINDOW_MS)
+      await fill(topics.health, reader.sources.filter((source) => source.name === HEALTH_LOG), none, clock.now() - FIRST_WINDOW_MS)
+      hasFilledHistory = true
     } finally {
       isBackfilling = false
       onBackfill(null)
     }
   }
 
-  async function backfillOne(source: PostgresSource, signal: AbortSignal): Promise<void> {
+  /** Whether the beginning is reached. */
+  async function backfillOne(source: PostgresSource, signal: AbortSignal): Promise<boolean> {
     const cursors = await store.read(readCursors, { source: source.name })
     let cursor = cursors['backward'] ?? null
-    if (cursor === FINISHED) return
+    if (cursor === FINISHED) return true
     const until = clock.now() - FIRST_WINDOW_MS
     const horizon = clock.now() - HISTORY_MS
     let oldest = until
@@ -99,14 +135,16 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
       const page = await source.before(cursor, { until, limit: PAGE_ROWS, signal })
       cursor = page.next ?? cursor
       oldest = page.facts.reduce((least, fact) => Math.min(least, fact.at), oldest)
-      const isDone = page.complete || page.facts.length === 0 || oldest < horizon
+      // A page may hold rows that say nothing, so only the source knows its end.
+      const isDone = page.complete || page.next === null || oldest < horizon
       count(page.facts.length)
       await pump.offer({ source: source.name, facts: page.facts, cursor: { key: 'backward', value: isDone ? FINISHED : (cursor ?? '') }, receivedAt: clock.now() })
-      if (isDone) return
+      if (isDone) return true
       onBackfill({ source: source.name, done: until - oldest, total: until - horizon })
       // As long as the answer took, the gateway's database has to itself again.
       await pause(Math.min(1_000, clock.monotonic() - startedAt), signal)
     }
+    return false
   }
 
   function pause(ms: number, signal: AbortSignal): Promise<void> {

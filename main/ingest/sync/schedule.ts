@@ -23,6 +23,7 @@ export function createSchedule(deps: { readonly clock: Clock; readonly random: R
   const controller = new AbortController()
   const dueAt = new Map<string, number>()
   const running = new Set<string>()
+  const wantedAgain = new Set<string>()
 
   function plan(chore: Chore): void {
     dueAt.set(chore.name, clock.monotonic() + chore.everyMs * (1 - JITTER + random() * 2 * JITTER))
@@ -30,13 +31,16 @@ export function createSchedule(deps: { readonly clock: Clock; readonly random: R
 
   async function start(chore: Chore): Promise<void> {
     running.add(chore.name)
+    wantedAgain.delete(chore.name)
     try {
       await chore.run(controller.signal)
     } catch (cause) {
       if (!controller.signal.aborted) log.debug('a scheduled question was not answered', { chore: chore.name, cause })
     } finally {
       running.delete(chore.name)
-      plan(chore)
+      // What was asked for meanwhile may be newer than what was just read.
+      if (wantedAgain.has(chore.name)) dueAt.set(chore.name, 0)
+      else plan(chore)
     }
   }
 
@@ -48,7 +52,10 @@ export function createSchedule(deps: { readonly clock: Clock; readonly random: R
   for (const chore of deps.chores) plan(chore)
 
   return {
-    runSoon: (name) => void dueAt.set(name, 0),
+    runSoon(name) {
+      if (running.has(name)) wantedAgain.add(name)
+      dueAt.set(name, 0)
+    },
     stop() {
       cancel()
       controller.abort()

@@ -71,15 +71,15 @@ export function createSync(deps: SyncDeps): Sync {
   life.onStop(
     upstream.onFacts((facts, receivedAt) => {
       count(facts.length)
-      void pump.offer({ source: 'omni2.socket', facts, cursor: { key: 'heard', value: String(receivedAt) }, receivedAt })
       // An event says that something changed; only the list says what it is now.
       for (const chore of ['registry', 'troubled circuits', 'detections', 'postgres']) schedule.runSoon(chore)
+      return pump.offer({ source: 'omni2.socket', facts, cursor: { key: 'heard', value: String(receivedAt) }, receivedAt })
     }),
   )
   life.onStop(
-    upstream.onCatchUp(async (missedFrom, signal) => {
+    upstream.onCatchUp(async (_missedFrom, signal) => {
       await gateway.everything(signal)
-      await postgres.catchUp(missedFrom, signal)
+      await postgres.catchUp(signal)
       await pump.flushNow()
       schedule.runSoon('people')
       schedule.runSoon('tools')
@@ -107,6 +107,7 @@ type Missing = { readonly reason: GapReason; readonly detail: string | null } | 
 /** Opens a gap when a topic can no longer be seen, closes it when it can. Writes happen one after the other. */
 function createGapWatch(deps: { readonly store: Pick<Store, 'write'>; readonly clock: Clock; readonly log: Log; readonly usesPostgres: boolean }) {
   const said = new Map<Topic, string>()
+  const startedAt = deps.clock.now()
   let queue: Promise<unknown> = Promise.resolve()
 
   function set(topic: Topic, missing: Missing, at: number): void {
@@ -121,17 +122,18 @@ function createGapWatch(deps: { readonly store: Pick<Store, 'write'>; readonly c
 
   return {
     look(state: ConnectionState) {
-      const at = deps.clock.now()
+      // What was not seen before the first word was not seen from the start.
+      const at = said.size === 0 && state.legs.http.state !== 'up' ? startedAt : deps.clock.now()
       const { http, auth, postgres } = state.legs
       const away: Missing =
         state.chosenOffline ? { reason: 'offline', detail: 'You chose to work offline.' }
         : auth.state === 'refused' ? { reason: 'no-right', detail: auth.reason }
         : http.state === 'up' ? null
-        : { reason: 'offline', detail: http.reason }
+        : { reason: 'offline', detail: http.reason ?? state.reason }
       // While a first attempt runs nothing is known yet; the gap opens with the first failure.
-      if (!state.chosenOffline && http.state === 'trying' && said.size === 0) return
+      if (!state.chosenOffline && (http.state === 'trying' || http.state === 'not-used') && said.size === 0) return
       set(topics.health, away, at)
-      const noPostgres: Missing = deps.usesPostgres && postgres.state === 'down' ? { reason: 'source-missing', detail: postgres.reason } : null
+      const noPostgres: Missing = deps.usesPostgres && (postgres.state === 'down' || postgres.state === 'refused') ? { reason: 'source-missing', detail: postgres.reason } : null
       set(topics.audit, away ?? noPostgres, at)
     },
     async settled(): Promise<void> {

@@ -6,5 +6,6 @@ import { savedSearches } from './0030-saved-searches.ts'
 import { priceBook } from './0040-price-book.ts'
 import { favourites } from './0050-favourites.ts'
 import { outbox } from './0060-outbox.ts'
+import { workOffline } from './0070-work-offline.ts'
 
-export const stateMigrations: readonly Migration[] = [foundation, profilesAndPreferences, savedSearches, priceBook, favourites, outbox]
+export const stateMigrations: readonly Migration[] = [foundation, profilesAndPreferences, savedSearches, priceBook, favourites, outbox, workOffline]

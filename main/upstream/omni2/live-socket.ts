@@ -14,7 +14,7 @@ export type SocketEnd =
   /** 1008: this role may not use the socket. Trying again would only annoy. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** The handshake was answered 401 or 403: the token comes first. */
-  | { readonly kind: 'unauthorized'; readonly reason: string }
+  | { readonly kind: 'unauthorized'; readonly status: 401 | 403; readonly reason: string }
 
 export type LiveSocketOptions = {
   readonly url: string
@@ -24,7 +24,8 @@ export type LiveSocketOptions = {
   readonly clock: Clock
   readonly log: Log
   readonly onUp: () => void
-  readonly onFacts: (facts: readonly LiveFact[], receivedAt: Instant) => void
+  /** Settles when there is room for more; while too many wait, nothing is read from the line. Must not reject. */
+  readonly onFacts: (facts: readonly LiveFact[], receivedAt: Instant) => Promise<void> | void
   readonly onUnknown: (type: string) => void
   readonly onEnd: (end: SocketEnd) => void
 }
@@ -38,6 +39,8 @@ const DEAD_AFTER_MS = 5_000
 const HANDSHAKE_TIMEOUT_MS = 10_000
 const MAX_FRAME_BYTES = 1_000_000
 const MAX_UNKNOWN_TYPES = 50
+/** Facts that wait for room before the line is held: TCP then makes the gateway wait instead of our memory. */
+const MAX_WAITING = 64
 
 /**
  * One WebSocket to `/ws` from connect to end. `onEnd` is called exactly once; after it nothing else is. The role is only
@@ -57,6 +60,7 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
   let ended = false
   let isUp = false
   let deadMan: Cancel | undefined
+  let waiting = 0
 
   function end(how: SocketEnd): void {
     if (ended) return
@@ -66,9 +70,13 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
     socket.terminate()
   }
 
-  function alive(): void {
+  function expectSignOfLife(reason: string): void {
     deadMan?.()
-    deadMan = clock.after(DEAD_AFTER_MS, () => end({ kind: 'lost', reason: 'The live connection went silent.' }))
+    deadMan = clock.after(DEAD_AFTER_MS, () => end({ kind: 'lost', reason }))
+  }
+
+  function alive(): void {
+    expectSignOfLife('The live connection went silent.')
     if (!isUp) {
       isUp = true
       options.onUp()
@@ -77,12 +85,12 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
 
   socket.on('open', () => {
     socket.send(JSON.stringify({ action: 'subscribe', event_types: gatewayEventNames, filters: {} }))
-    deadMan = clock.after(DEAD_AFTER_MS, () => end({ kind: 'lost', reason: 'The live connection opened but stayed silent.' }))
+    expectSignOfLife('The live connection opened but stayed silent.')
   })
   socket.on('unexpected-response', (_request, response) => {
     const status = response.statusCode ?? 0
     response.destroy()
-    if (status === 401 || status === 403) end({ kind: 'unauthorized', reason: `The gateway answered ${status} to the live connection.` })
+    if (status === 401 || status === 403) end({ kind: 'unauthorized', status, reason: `The gateway answered ${status} to the live connection.` })
     else end({ kind: 'lost', reason: `The gateway answered ${status} instead of opening the live connection.` })
   })
   socket.on('message', (data, isBinary) => {
@@ -99,11 +107,28 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
     end({ kind: 'lost', reason: 'The live connection could not be opened.' })
   })
 
+  async function hand(facts: readonly LiveFact[]): Promise<void> {
+    const room = options.onFacts(facts, clock.now())
+    if (room === undefined) return
+    waiting++
+    if (waiting === MAX_WAITING) {
+      // Nothing is read, so silence says nothing about the line.
+      deadMan?.()
+      socket.pause()
+    }
+    await room
+    waiting--
+    if (waiting === MAX_WAITING - 1 && !ended && socket.isPaused) {
+      socket.resume()
+      expectSignOfLife('The live connection went silent.')
+    }
+  }
+
   function receive(text: string): void {
     const frame = parseWsFrame(text)
     switch (frame.kind) {
       case 'event': {
-        if (frame.event.type !== 'system-health') options.onFacts(toLiveFacts(frame.event, frame.at), clock.now())
+        if (frame.event.type !== 'system-health') void hand(toLiveFacts(frame.event, frame.at))
         return
       }
       case 'unknown':

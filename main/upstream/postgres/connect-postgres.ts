@@ -51,10 +51,21 @@ export async function connectPostgres(target: PostgresTarget, password: string |
 
   try {
     await run('SELECT 1', [])
-    const tables = await introspect(run)
+    let tables = await introspect(run)
+    let sources = createAuditSources(run, tables)
     return {
-      reader: { sources: createAuditSources(run, tables) },
-      tables,
+      reader: {
+        get sources() {
+          return sources
+        },
+      },
+      get tables() {
+        return tables
+      },
+      look: async () => {
+        tables = await introspect(run)
+        sources = createAuditSources(run, tables)
+      },
       ping: async () => {
         await run('SELECT 1', [])
       },

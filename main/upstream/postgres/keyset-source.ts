@@ -22,6 +22,8 @@ export type SourceSpec = {
 
 /** Rows committed late may carry a time before the cursor: this much is read again; repeats change nothing. */
 const OVERLAP_SECONDS = 10
+/** One row with a wrong year would carry the cursor past everything that is still to come: such rows wait for their time. */
+const FUTURE_TOLERANCE = '1 hour'
 
 /**
  * Pages through one table by (time, id), never by offset. The cursor keeps the time as the database wrote it, because
@@ -36,6 +38,8 @@ export function createKeysetSource(run: RunQuery, spec: SourceSpec): PostgresSou
   const from = `FROM ${table.name} t ${spec.extra?.join ?? ''}`
   const order = (direction: 'ASC' | 'DESC'): string => `ORDER BY t.${timeColumn} ${direction}, t.${idColumn} ${direction}`
   const moment = (place: string): string => `to_timestamp(${place}::float8)${timeType === 'timestamp' ? " AT TIME ZONE 'UTC'" : ''}`
+
+  const notAhead = `t.${timeColumn} < now()::${timeType} + interval '${FUTURE_TOLERANCE}'`
 
   function toPage(rows: readonly Row[], limit: number): PostgresPage<AuditEntryFact | CheckFact> {
     const last = rows.at(-1)
@@ -52,13 +56,13 @@ export function createKeysetSource(run: RunQuery, spec: SourceSpec): PostgresSou
     async after(cursor, { from: since, limit, isFirstPage }) {
       const position = decodeCursor(cursor)
       if (position === undefined) {
-        return toPage(await run(`SELECT ${select} ${from} WHERE t.${timeColumn} >= ${moment('$1')} ${order('ASC')} LIMIT $2`, [since / 1000, limit]), limit)
+        return toPage(await run(`SELECT ${select} ${from} WHERE t.${timeColumn} >= ${moment('$1')} AND ${notAhead} ${order('ASC')} LIMIT $2`, [since / 1000, limit]), limit)
       }
       const overlap = isFirstPage === true ? ` - interval '${OVERLAP_SECONDS} seconds'` : ''
       const bound = overlap === ''
         ? `(t.${timeColumn}, t.${idColumn}) > ($1::${timeType}, $2::${idType})`
         : `t.${timeColumn} > $1::${timeType}${overlap} AND $2::text IS NOT NULL`
-      const page = toPage(await run(`SELECT ${select} ${from} WHERE ${bound} ${order('ASC')} LIMIT $3`, [position.time, position.id, limit]), limit)
+      const page = toPage(await run(`SELECT ${select} ${from} WHERE ${bound} AND ${notAhead} ${order('ASC')} LIMIT $3`, [position.time, position.id, limit]), limit)
       // A page that only repeats the overlap must not move the cursor back.
       return page.next === null ? { ...page, next: cursor } : page
     },
