@@ -15,7 +15,6 @@ import { createHealthHandlers } from './handlers.ts'
 import { createProber } from './prober.ts'
 import { findServers, listServers, readErrors, readLanes, readLatency, readTools } from './reads.ts'
 import { readServers } from './read-servers.ts'
-import { readFavourites, writeFavourite } from './writes-favourites.ts'
 
 export { healthApplier, type HealthChange } from './ingest.ts'
 export { rebuildHealth } from './ingest-checks.ts'
@@ -62,6 +61,3 @@ export const healthOperations = {
   reads: [readServers, readLanes, readLatency, readErrors, readTools, findServers, listServers],
   writes: [],
 } satisfies Operations
-
-/** The same for `state.db`. */
-export const favouriteOperations = { reads: [readFavourites], writes: [writeFavourite] } satisfies Operations
