@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 
 /** What a run of tests came to. `where` names files with skipped tests and how many each has. */
@@ -64,8 +65,7 @@ function whereSkipped(file: string, skipped: number, root: string): readonly str
 
 /** The lines in which tests said why they cannot run here, each once. */
 export function whySkipped(output: string): readonly string[] {
-  const plain = output.replaceAll(/\u001B\[[0-9;]*m/gu, '')
-  const lines = plain.split('\n').map((line) => line.trim())
+  const lines = stripVTControlCharacters(output).split('\n').map((line) => line.trim())
   return [...new Set(lines.filter((line) => /^skipped: |(?:^| )tests are skipped: /u.test(line)))]
 }
 
