@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test as base, type CDPSession, type Page } from '@playwright/test'
 import { systemClock } from '#main/platform/clock.ts'
 import { startDemoGateway, type DemoGateway, type DemoOptions } from '#main/demo-gateway/server.ts'
@@ -5,14 +7,15 @@ import { startConsole, whyNoChromium, type ConsoleOptions, type RunningConsole }
 import { startElectronConsole } from '#tests/support/electron-console.ts'
 import { whyNoElectron } from '#tests/support/electron-rig.ts'
 import { createRecordingLog } from '#tests/support/recording-log.ts'
+import { buildAll } from '../../build/scripts/build.ts'
 
 export { expect }
 
 export type Host = 'chromium' | 'electron'
 
 export type Console = RunningConsole & {
-  /** Every time the page's policy forbade something, from its first byte on. */
-  violations(): readonly string[]
+  /** Every time the page's policy forbade something, from its first byte on; taking them forgets them. */
+  takeViolations(): readonly string[]
   /** A session of the browser's own protocol with the page. */
   readonly cdp: CDPSession
 }
@@ -24,6 +27,7 @@ type Journey = {
   readonly openGateway: (options?: Partial<DemoOptions>) => Promise<DemoGateway>
 }
 
+const dist = join(import.meta.dirname, '../../dist')
 const obstacles: Readonly<Record<Host, string | undefined>> = { chromium: whyNoChromium, electron: whyNoElectron }
 const told = new Set<Host>()
 
@@ -42,13 +46,19 @@ export const test = base.extend<Journey & { readonly host: Host }>({
       return watched
     })
     for (const one of opened.toReversed()) await one.stop()
-    expect.soft(opened.flatMap((one) => one.violations()), 'the page keeps its policy').toEqual([])
+    expect.soft(opened.flatMap((one) => one.takeViolations()), 'the page keeps its policy').toEqual([])
     expect.soft(opened.flatMap((one) => one.errors()), 'the log knows no mistake').toEqual([])
   },
   openGateway: async ({ host: _ }, use) => {
     const opened: DemoGateway[] = []
     await use(async (options) => {
-      const gateway = await startDemoGateway({ seed: 7, clock: systemClock, log: createRecordingLog().log, postgres: false, ...options })
+      await buildAll()
+      const { postgres = false, ...others } = options ?? {}
+      const gateway = await startDemoGateway({
+        seed: 7, clock: systemClock, log: createRecordingLog().log,
+        ...others,
+        postgres: postgres === false ? false : { workerUrl: pathToFileURL(join(dist, 'main/demo-postgres-worker.js')), imageFolder: join(dist, 'journeys-database'), ...postgres },
+      })
       opened.push(gateway)
       return gateway
     })
@@ -68,7 +78,7 @@ async function watch(running: RunningConsole): Promise<Console> {
   return {
     ...running,
     cdp,
-    violations: () => violations,
+    takeViolations: () => violations.splice(0),
     async stop(options) {
       if (isStopped) return
       isStopped = true

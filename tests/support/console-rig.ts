@@ -26,6 +26,8 @@ export type RunningConsole = {
   readonly page: Page
   /** The data folder; given again to a later console, that one starts on the same data. */
   readonly folder: string
+  /** The page anew, for after a crash: the page from before stays dead to its guest. */
+  rejoin(): Promise<Page>
   /** What the log calls an error, one sentence each. */
   errors(): readonly string[]
   /** Ends the console; `keep` leaves the data folder for a later start. */
@@ -79,6 +81,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
   return {
     page: await joinPage(host),
     folder,
+    rejoin: () => joinPage(host),
     errors: () => lines.filter(({ level }) => level === 'error').map(({ message, fields }) => `${message} ${String(fields['cause'] ?? '')}`.trim()),
     async stop({ keep = false } = {}) {
       await app.stop()

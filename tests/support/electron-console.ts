@@ -34,6 +34,7 @@ export async function startElectronConsole(options: ConsoleOptions = {}): Promis
   return {
     page,
     folder,
+    rejoin: () => app.firstWindow(),
     errors: () => errorsIn(join(folder, 'logs/omnideck.log')),
     async stop({ keep = false } = {}) {
       await app.close()
