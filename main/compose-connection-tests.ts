@@ -16,7 +16,7 @@ export interface ConnectionTests {
 const MOST_KEPT = 5
 
 /** Runs the wizard's checks. Nothing is saved by them: typed secrets live as long as the test. */
-export function createConnectionTests(app: AppServices, options: { readonly changed: (testId: string) => void }): ConnectionTests {
+export function createConnectionTests(app: Pick<AppServices, 'clock' | 'log' | 'redactor' | 'secrets' | 'newId'>, options: { readonly changed: (testId: string) => void }): ConnectionTests {
   const { clock, log } = app
   const tests = new Map<string, ConnectionTest>()
 

@@ -26,7 +26,8 @@ export const explain = {
     }
     if (pin !== null && plainFingerprint(pin) === plainFingerprint(seen.fingerprint256)) return passed(`${seen.protocol}, the certificate you pinned`)
     if (pin !== null) return failed('The gateway shows another certificate than the one you pinned.', 'Ask whoever runs the gateway whether it was replaced, and pin the new one only then.', 'TLS_PIN_MISMATCH')
-    switch (seen.trust.reason) {
+    // A certificate can be distrusted for several reasons at once, and OpenSSL names one; an ended one cannot be cured by a pin.
+    switch (seen.validTo !== null && seen.validTo < now ? 'expired' : seen.trust.reason) {
       case 'expired':
         return failed(`The certificate ended on ${until}.`, 'Ask whoever runs the gateway to renew it; it cannot be trusted as it is.', 'TLS_EXPIRED')
       case 'self-signed':
@@ -38,7 +39,7 @@ export const explain = {
       case 'not-yet-valid':
         return failed('The certificate is not valid yet.', 'Check the date of this computer, then the certificate’s.', 'TLS_NOT_YET_VALID')
       case 'other':
-        return failed('The certificate cannot be verified.', 'Send the code to whoever runs the gateway.', `TLS_${seen.trust.code}`)
+        return failed('The certificate cannot be verified.', 'Send the code to whoever runs the gateway.', `TLS_${seen.trust.code}`.slice(0, 60))
     }
   },
 
@@ -99,7 +100,7 @@ export const explain = {
     const status = Number(error?.details['status'] ?? 0)
     if (reason === 'proxy') {
       return status === 407
-        ? failed('The proxy asks for a sign-in (407).', 'Ask for a proxy that this computer may use, or clear the proxy of this profile.', 'PROXY_407')
+        ? failed('The proxy asks for a sign-in (407).', 'Ask for a proxy that needs no user and password, because none is kept for it, or clear the proxy of this profile.', 'PROXY_407')
         : failed('The proxy does not let this connection through.', 'Check the proxy’s address, or clear it.', 'PROXY_FAILED')
     }
     switch (name) {

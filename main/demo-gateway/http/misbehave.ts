@@ -29,9 +29,12 @@ export function createMisbehaviour(deps: { readonly switches: Switchboard; reado
     standIn,
     async handle(exchange: Exchange): Promise<Delivery> {
       const answer = standIn(exchange) ?? (await front(exchange))
+      const skew = switches.amount('clockSkew')
+      // A machine whose clock is wrong says so in every answer.
+      const dated = skew === 0 ? answer : { ...answer, headers: { ...answer.headers, Date: new Date(clock.now() + skew).toUTCString() } }
       const delay = switches.amount('slowAnswers')
       if (delay > 0) await new Promise<void>((resolve) => void clock.after(delay, resolve))
-      return { answer, isCutShort: switches.isOn('halfAnswers') }
+      return { answer: dated, isCutShort: switches.isOn('halfAnswers') }
     },
   }
 }

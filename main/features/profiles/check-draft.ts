@@ -22,7 +22,7 @@ export function checkDraft(draft: ProfileDraft): ProfileDraft {
     if (proxy === null || (proxy.protocol !== 'http:' && proxy.protocol !== 'https:')) {
       throw invalid('proxyUrl', 'The proxy address must begin with http:// or https://.')
     }
-    if (proxy.username !== '' || proxy.password !== '') throw invalid('proxyUrl', 'The proxy address must not contain a user name or password.')
+    if (proxy.username !== '' || proxy.password !== '') throw invalid('proxyUrl', 'The proxy address must not contain a user name or password: none is kept for proxies. Use one that needs no sign-in.')
   }
   return { ...draft, baseUrl: url.href.replace(/\/+$/, '') }
 }
