@@ -4,7 +4,7 @@ import { prepared } from '#main/platform/database/prepared.ts'
 import type { Connection } from '#main/platform/database/store.ts'
 import { LONGEST_SAMPLE_VALIDITY_MS, toRuns, type Sample } from './runs.ts'
 import type { ServerIndex } from './server-index.ts'
-import { addTo, encode, mergeEncoded, type Sketch } from '#main/platform/sketch.ts'
+import { addTo, emptySketch, encode, mergeEncoded } from '#main/platform/sketch.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -72,8 +72,8 @@ function addToHour(db: Connection, server: number, source: Source, hour: Instant
     db,
     'SELECT checks, failures, ok_sketch, all_sketch FROM check_hours WHERE server = ? AND source = ? AND hour_at = ?',
   ).get(server, source, hour)
-  const ok: Sketch = new Map()
-  const all: Sketch = new Map()
+  const ok = emptySketch()
+  const all = emptySketch()
   if (stored !== undefined) {
     mergeEncoded(ok, stored.ok_sketch)
     mergeEncoded(all, stored.all_sketch)

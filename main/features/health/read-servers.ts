@@ -4,7 +4,7 @@ import { prepared } from '#main/platform/database/prepared.ts'
 import type { Connection, ReadDefinition } from '#main/platform/database/store.ts'
 import { deriveState, type Observation } from './derive-state.ts'
 import type { Run } from './runs.ts'
-import { mergeEncoded, quantile, type Sketch } from '#main/platform/sketch.ts'
+import { emptySketch, mergeEncoded, quantile } from '#main/platform/sketch.ts'
 import { combine, stripOf, uptimeOf } from './uptime.ts'
 
 const MINUTE_MS = 60_000
@@ -177,7 +177,7 @@ function p95Between(db: Connection, seq: number, range: TimeRange): number | nul
 }
 
 function p95OfHours(db: Connection, seq: number, range: TimeRange): number | null {
-  const sketch: Sketch = new Map()
+  const sketch = emptySketch()
   const rows = prepared<[number, number, number], { ok_sketch: Buffer }>(
     db,
     'SELECT ok_sketch FROM check_hours WHERE server = ? AND source = 0 AND hour_at > ? AND hour_at < ?',

@@ -7,7 +7,7 @@ import { prepared } from '#main/platform/database/prepared.ts'
 import type { Connection, ReadDefinition } from '#main/platform/database/store.ts'
 import { circuitLane } from './circuit-lane.ts'
 import { readRuns } from './read-servers.ts'
-import { addTo, mergeEncoded, quantile, type Sketch } from '#main/platform/sketch.ts'
+import { addTo, emptySketch, mergeEncoded, quantile, type Sketch } from '#main/platform/sketch.ts'
 import { segmentsOf } from './uptime.ts'
 import { gapSentence } from '#main/ingest/gap-sentence.ts'
 
@@ -67,7 +67,7 @@ export const readLatency: ReadDefinition<LatencyInput, { readonly points: readon
     const bucketOf = (at: number) => {
       const start = range.from + Math.floor((at - range.from) / bucketMs) * bucketMs
       let bucket = buckets.get(start)
-      if (bucket === undefined) buckets.set(start, (bucket = { ok: new Map(), all: new Map(), checks: 0, failures: 0 }))
+      if (bucket === undefined) buckets.set(start, (bucket = { ok: emptySketch(), all: emptySketch(), checks: 0, failures: 0 }))
       return bucket
     }
     if (isRaw) {

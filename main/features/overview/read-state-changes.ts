@@ -20,7 +20,7 @@ const END_OF_BATCH = `
   SELECT from_at AS at, server * 2 + source AS key FROM check_runs WHERE from_at >= @from AND (from_at, server, source) < (@at, @server, @source)
    ORDER BY from_at DESC, server DESC, source DESC LIMIT 1 OFFSET @examined - 1`
 
-const BATCH = 1_000
+const BATCH = 250
 const MOST_EXAMINED = 10_000
 
 /** Changes newest first. `next`: where the reading stopped; null when it reached `from`. */
@@ -32,7 +32,7 @@ export function readStateChanges(db: Connection, { from, below, limit }: { reado
   let place = below
   for (let examined = 0; examined < MOST_EXAMINED; examined += BATCH) {
     const parameters = { from, at: place.at, server: Math.floor(place.key / 2), source: place.key % 2, examined: BATCH }
-    for (const row of prepared<[typeof parameters], ChangeRow>(db, CHANGES).iterate(parameters)) rows.push(toChange(row))
+    for (const row of prepared<[typeof parameters], ChangeRow>(db, CHANGES).all(parameters)) rows.push(toChange(row))
     const end = prepared<[typeof parameters], Place>(db, END_OF_BATCH).get(parameters)
     if (end === undefined) return { rows, next: null }
     place = end

@@ -37,7 +37,7 @@ export function readTraffic(db: Connection, range: TimeRange, bucketMs: number |
         db,
         `SELECT from_at AS at, requests, failed, latencies, users FROM ${tableOf[grain]} WHERE from_at >= ? AND from_at < ?`,
       )
-      for (const row of rows.iterate(from, to)) addStored(bucketOf(row.at), row)
+      for (const row of rows.all(from, to)) addStored(bucketOf(row.at), row)
     }
   }
   return buckets
@@ -64,7 +64,7 @@ export function countTraffic(db: Connection, range: TimeRange, bucketMs: number)
         `SELECT from_at / CAST(? AS INTEGER) AS bucket, sum(requests) AS requests, sum(failed) AS failed
            FROM ${tableOf[grain]} WHERE from_at >= ? AND from_at < ? GROUP BY 1`,
       )
-      for (const sum of sums.iterate(bucketMs, from, to)) add(sum.bucket * bucketMs, sum)
+      for (const sum of sums.all(bucketMs, from, to)) add(sum.bucket * bucketMs, sum)
     }
   }
   return buckets

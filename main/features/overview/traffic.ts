@@ -1,7 +1,7 @@
 import type { AuditOrigin, AuditStatus } from '#shared/features/audit/model.ts'
 import { requestOrigins } from '#shared/features/audit/request-origins.ts'
 import type { Instant } from '#shared/lib/time-range.ts'
-import { addTo, encode, mergeEncoded, type Sketch } from '#main/platform/sketch.ts'
+import { addTo, emptySketch, encode, mergeEncoded, type Sketch } from '#main/platform/sketch.ts'
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
@@ -19,7 +19,7 @@ export type TrafficEntry = {
 /** Requests of some stretch of time; two of them add up to that of both. */
 export type Traffic = { requests: number; failed: number; readonly latencies: Sketch; readonly users: Set<number> }
 
-export const noTraffic = (): Traffic => ({ requests: 0, failed: 0, latencies: new Map(), users: new Set() })
+export const noTraffic = (): Traffic => ({ requests: 0, failed: 0, latencies: emptySketch(), users: new Set() })
 
 /** Whether the entry is a request at all. What the gateway blocked did not fail: the gateway did as it was told. */
 export function countEntry(into: Traffic, entry: TrafficEntry): boolean {
