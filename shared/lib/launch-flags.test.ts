@@ -13,7 +13,7 @@ describe('parseLaunchFlags', () => {
     ['the demo', ['--demo'], { demo: true }],
     ['a value after a space', ['--profile', 'Prod'], { profile: 'Prod' }],
     ['a value after an equals sign', ['--profile=My gateway'], { profile: 'My gateway' }],
-    ['several troubles in order', ['--trouble', 'drop-sockets', '--trouble=slow-answers'], { trouble: ['drop-sockets', 'slow-answers'] }],
+    ['several troubles in order', ['--trouble', 'dropSockets', '--trouble=http500'], { trouble: ['dropSockets', 'http500'] }],
     ['a forced host', ['--host', 'chromium', '--headless'], { host: 'chromium', headless: true }],
     ['a folder', ['--data-dir', '/tmp/x'], { dataDir: '/tmp/x' }],
     ['a deep link', ['omnideck://prod/health'], { deepLink: 'omnideck://prod/health' }],
