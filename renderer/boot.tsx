@@ -16,6 +16,7 @@ import { Page } from './app/page.tsx'
 import { Providers } from './app/providers.tsx'
 import { createPageRouter } from './app/router.ts'
 import { doors } from './app/routes.ts'
+import { connectDoor } from '#renderer/features/connect/index.ts'
 
 // The browser hides the nonce from selectors and attributes, but not from scripts of the page itself.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
@@ -23,7 +24,7 @@ setNonce(nonce)
 
 const client = createQueryClient()
 const router = createPageRouter()
-startLiveUpdates(client, [appLive, connectionLive, shellLive, ...doors.map(({ live }) => live)])
+startLiveUpdates(client, [appLive, connectionLive, shellLive, ...[...doors, connectDoor].map(({ live }) => live)])
 // Theme and density before the first picture: main is next door and answers within a frame or two.
 // Without an answer the system's look is used and the shell tells what is wrong.
 await client.query(preferencesQuery).catch(() => undefined)
