@@ -77,13 +77,19 @@ function applyCircuit(db: Connection, seq: number, fact: CircuitFact): boolean {
   return changes > 0
 }
 
-/** History keeps changes only; a state that repeats the one before it, or the one after it, adds nothing. */
+/**
+ * History keeps changes only; a state that repeats the one before it, or the one after it, adds nothing. A late reading may
+ * part the newest one from the change it repeated: that one is then a change itself.
+ */
 function recordCircuitChange(db: Connection, seq: number, { at, state }: CircuitFact): void {
   const before = prepared<[number, number], { state: string }>(db, 'SELECT state FROM circuit_changes WHERE server = ? AND at <= ? ORDER BY at DESC LIMIT 1').get(seq, at)
   if (before?.state === state) return
   const after = prepared<[number, number], { at: number; state: string }>(db, 'SELECT at, state FROM circuit_changes WHERE server = ? AND at > ? ORDER BY at LIMIT 1').get(seq, at)
   if (after?.state === state) prepared(db, 'DELETE FROM circuit_changes WHERE server = ? AND at = ?').run(seq, after.at)
-  prepared(db, 'INSERT OR IGNORE INTO circuit_changes (server, at, state) VALUES (?, ?, ?)').run(seq, at, state)
+  const insert = prepared(db, 'INSERT OR IGNORE INTO circuit_changes (server, at, state) VALUES (?, ?, ?)')
+  insert.run(seq, at, state)
+  const newest = prepared<[number], { at: number; state: string }>(db, 'SELECT at, state FROM circuits WHERE server = ?').get(seq)
+  if (after === undefined && newest !== undefined && newest.at > at && newest.state !== state) insert.run(seq, newest.at, newest.state)
 }
 
 function applyAutoDisabled(db: Connection, seq: number, fact: AutoDisabledFact): boolean {
