@@ -11,6 +11,7 @@ export type ProbeOutcome =
   | { readonly kind: 'cannot-look'; readonly text: string }
 
 const TIMEOUT_MS = 5_000
+const sdkLimit = { timeout: 2 * TIMEOUT_MS }
 
 /**
  * One look at an MCP server from this workstation: initialize and list the tools over Streamable HTTP. A server that
@@ -23,15 +24,20 @@ export async function probe(url: string, clock: Clock): Promise<ProbeOutcome> {
   const startedAt = clock.monotonic()
   const took = (): number => Math.round(clock.monotonic() - startedAt)
   const client = new Client({ name: 'omnideck-probe', version: '1' })
-  const abort = new AbortController()
-  const cancel = clock.after(TIMEOUT_MS, () => abort.abort())
+  const transport = new StreamableHTTPClientTransport(withMcpPath(target))
+  let isLate = false
+  // Closing ends whatever hangs: a connection, half an answer, a stream that stays silent. The SDK's own limits count each request anew.
+  const cancel = clock.after(TIMEOUT_MS, () => {
+    isLate = true
+    void transport.close()
+  })
   try {
-    await client.connect(new StreamableHTTPClientTransport(withMcpPath(target), { requestInit: { signal: abort.signal } }), { timeout: TIMEOUT_MS })
-    const { tools } = await client.listTools({}, { timeout: TIMEOUT_MS })
+    await client.connect(transport, sdkLimit)
+    const { tools } = await client.listTools({}, sdkLimit)
     return { kind: 'up', latencyMs: took(), tools: tools.length }
   } catch (cause) {
     if (isAnswer(cause)) return { kind: 'up', latencyMs: took(), tools: 0 }
-    return { kind: 'down', latencyMs: took(), text: abort.signal.aborted ? `no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(cause) }
+    return { kind: 'down', latencyMs: took(), text: isLate ? `no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(cause) }
   } finally {
     cancel()
     await client.close().catch(() => undefined)
@@ -54,17 +60,25 @@ async function resolves(hostname: string): Promise<boolean> {
   }
 }
 
-/** A JSON-RPC error is an answer: the server is there, whatever it thinks of our question. */
+/**
+ * A JSON-RPC error is an answer: the server is there, whatever it thinks of our question. So is a refusal: this console has
+ * no credentials of the servers behind the gateway.
+ */
 function isAnswer(cause: unknown): boolean {
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
-  return typeof code === 'number' && code <= -32_600 && code >= -32_768
+  const code = codeOf(cause)
+  return typeof code === 'number' && ((code <= -32_600 && code >= -32_768) || code === 401 || code === 403 || code === 429)
 }
 
 function reasonOf(cause: unknown): string {
-  const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause
-  const code = typeof inner === 'object' && inner !== null && 'code' in inner ? inner.code : undefined
+  const code = codeOf(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause)
   if (code === 'ECONNREFUSED') return 'connection refused'
-  if (code === 'ECONNRESET') return 'connection closed by the server'
+  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') return 'connection closed by the server'
   if (typeof code === 'number' && code >= 400) return `HTTP ${code}`
-  return typeof code === 'string' ? code.toLowerCase().replaceAll('_', ' ') : 'no answer'
+  if (typeof code === 'string') return code.toLowerCase().replaceAll('_', ' ')
+  // fetch fails with a cause of its own; anything else went wrong on reading what came back.
+  return 'it answers, but not as an MCP server'
+}
+
+function codeOf(cause: unknown): unknown {
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
 }
