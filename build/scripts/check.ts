@@ -9,6 +9,7 @@ import { typeSteps } from './typecheck.ts'
 const otherSteps: readonly Step[] = [
   ['bridge is fresh', ['node', 'build/scripts/generate.ts', '--check']],
   ['schema snapshots are fresh', ['node', 'build/scripts/schema-snapshot.ts', '--check']],
+  ['data dictionary is fresh', ['node', 'build/scripts/data-dictionary.ts', '--check']],
   ['fences', ['depcruise', '--config', 'build/config/dependency-cruiser.config.cjs', 'shared', 'main', 'preload', 'renderer']],
   ['lint', ['eslint', '--cache', '--cache-location', 'build/.cache/eslint/', '.']],
 ]

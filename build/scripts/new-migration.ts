@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { listMigrations, migrationStores } from './migration-index.ts'
+import { runStep } from './run-step.ts'
 import { refresh } from './schema-snapshot.ts'
 
 // `npm run new:migration <cache|state> <name>` lays the next migration and its neighbour test, and writes index and snapshot.
@@ -56,5 +57,6 @@ if (import.meta.main) {
   } else {
     const folder = join(import.meta.dirname, '../../main/migrations', store ?? '')
     for (const file of await newMigration(folder, name)) process.stdout.write(`main/migrations/${store ?? ''}/${file}\n`)
+    process.stdout.write((await runStep('data dictionary', ['node', 'build/scripts/data-dictionary.ts'])).output)
   }
 }
