@@ -9,9 +9,9 @@ import { silentLog } from '#main/platform/log/log.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 import { aToyEntry, countToy, toyDefinition, toyIngestApply } from '#tests/support/toy-feature.ts'
 import type { ToyEntry } from '#tests/support/toy-feature.ts'
-
-/** One line of the bench: `ratio` is value against baseline of the same run, null where there is none. */
-export type Figure = { readonly name: string; readonly value: number; readonly unit: string; readonly baseline: number | null; readonly ratio: number | null }
+import { figure } from './figure.ts'
+import type { Figure } from './figure.ts'
+import type { Measure } from './measure.ts'
 
 const DAY_MS = 86_400_000
 
@@ -43,7 +43,7 @@ function bareRate(file: string, count: number): number {
 }
 
 /** The pump with its thread, cursors, counters and changes against the bare library, and what it costs the main thread. */
-export async function measurePumpRate(count = 200_000): Promise<readonly Figure[]> {
+async function measurePumpRate(count: number): Promise<readonly Figure[]> {
   using folder = temporaryFolder()
   const bare = bareRate(join(folder.path, 'bare.db'), count)
   const facts = entries(count)
@@ -71,11 +71,9 @@ export async function measurePumpRate(count = 200_000): Promise<readonly Figure[
   await store.stop()
   if (stored !== count) throw new Error(`${String(count - stored)} facts were lost`)
   return [
-    { name: 'ingest through the pump', value: Math.round(rate), unit: 'facts/s', baseline: Math.round(bare), ratio: rate / bare },
-    { name: 'longest main-thread block while ingesting at full speed', value: Math.round(delay.max / 1e6), unit: 'ms', baseline: null, ratio: null },
+    figure({ name: 'pump alone, with the smallest of features', value: rate, unit: 'facts/s', baseline: bare }),
+    figure({ name: 'longest main-thread block of the pump alone', value: delay.max / 1e6, unit: 'ms' }),
   ]
 }
 
-if (import.meta.main) {
-  for (const figure of await measurePumpRate()) process.stdout.write(`${JSON.stringify(figure)}\n`)
-}
+export const pumpMeasure: Measure = { name: 'pump', run: ({ quick }) => measurePumpRate(quick ? 50_000 : 200_000) }
