@@ -75,7 +75,7 @@ export function readRuns(db: Connection, range: TimeRange, seq: number | null): 
         ).all(range.from - DAY_MS, range.to, range.from)
       : prepared<[number, number, number, number], Row>(
           db,
-          `SELECT ${columns} FROM check_runs WHERE server = ? AND source IN (0, 1) AND from_at >= ? AND from_at < ? AND to_at > ? ORDER BY from_at`,
+          `SELECT ${columns} FROM check_runs WHERE server = ? AND source IN (0, 1) AND from_at >= ? AND from_at < ? AND to_at > ? ORDER BY source, from_at`,
         ).all(seq, range.from - DAY_MS, range.to, range.from)
   const byServer = new Map<number, { gateway: Run[]; probe: Run[] }>()
   for (const row of rows) {
