@@ -66,7 +66,7 @@ function whereSkipped(file: string, skipped: number, root: string): readonly str
 /** The lines in which tests said why they cannot run here, each once. */
 export function whySkipped(output: string): readonly string[] {
   const lines = stripVTControlCharacters(output).split('\n').map((line) => line.trim())
-  return [...new Set(lines.filter((line) => /^skipped: |(?:^| )tests are skipped: /u.test(line)))]
+  return [...new Set(lines.filter((line) => /^skipped: | are skipped: /u.test(line)))]
 }
 
 /** The last line of every run of the tests. */
