@@ -12,7 +12,7 @@ import type { Upstream } from '#main/upstream/upstream.ts'
 const CONNECT_TIMEOUT_MS = 10_000
 
 /** One profile's way to the outside, with its secrets, its certificate rules and its proxy. */
-export async function composeUpstream(app: AppServices, profile: Profile, options: { readonly log: Log; readonly chosenOffline: boolean }): Promise<Upstream> {
+export async function composeUpstream(app: Pick<AppServices, 'clock' | 'random' | 'redactor' | 'secrets'>, profile: Profile, options: { readonly log: Log; readonly chosenOffline: boolean }): Promise<Upstream> {
   const { clock, random, redactor } = app
   const { log } = options
   const life = createLifecycle()

@@ -243,6 +243,21 @@ describe('a role that may not use the socket', () => {
   })
 })
 
+describe('a way without sockets', () => {
+  it('fetches what there is once, and says why it is not told', () => {
+    const connection = aConnection().hears({ kind: 'started' }, { kind: 'http-up' }, { kind: 'signed-in' }, { kind: 'socket-down', reason: 'No upgrade.' })
+    expect(connection.effects.at(-1)).toBe('catch-up')
+    expect(connection.hears({ kind: 'caught-up' }).state).toMatchObject({ status: 'degraded', reason: 'No upgrade.', mode: 'asking' })
+    connection.passes(60_000).hears({ kind: 'tick' }, { kind: 'socket-down', reason: 'No upgrade.' })
+    expect(connection.effects).toEqual(['open-socket'])
+    expect(connection.passes(60_000).hears({ kind: 'tick' }, { kind: 'socket-up' }).effects.at(-1)).toBe('catch-up')
+  })
+
+  it('asks at once whether the gateway is there when a socket that was up is lost', () => {
+    expect(aConnection().hears(...toLive, { kind: 'socket-down', reason: 'Closed.' }).effects.at(-1)).toBe('ask-health')
+  })
+})
+
 describe('what was missed', () => {
   it('is fetched again after each loss before anything is called live', () => {
     for (const loss of [{ kind: 'socket-down', reason: 'a' }, { kind: 'http-down', reason: 'b' }] as const) {

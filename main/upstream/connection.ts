@@ -43,7 +43,7 @@ export type Input =
   | { readonly kind: 'tick' }
 
 /** `close-gateway` leaves Postgres alone: it does not depend on being signed in. */
-export type Effect = 'connect' | 'open-socket' | 'open-postgres' | 'catch-up' | 'renew-token' | 'close-gateway' | 'close-all'
+export type Effect = 'connect' | 'ask-health' | 'open-socket' | 'open-postgres' | 'catch-up' | 'renew-token' | 'close-gateway' | 'close-all'
 
 const BASE_MS = 1_000
 /** The first question after an outage costs one small request, so it may come soon: half of all returns are noticed within 2 s. */
@@ -116,8 +116,8 @@ function react(draft: Draft, input: Input): void {
       return draft.catchUp()
     case 'socket-down':
       // A refusal is remembered until somebody asks again: closing after 1008 must not start a reconnect loop.
-      if (!draft.is('socket', 'refused') && !draft.is('auth', 'refused')) draft.down('socket', input.reason)
-      return
+      if (draft.is('socket', 'refused') || draft.is('auth', 'refused')) return
+      return draft.loseSocket(input.reason)
     case 'socket-refused':
       draft.set('socket', 'refused', input.reason)
       return draft.catchUp()
@@ -198,8 +198,17 @@ class Draft {
     const planned = leg.state === 'down' ? leg.retryAt : null
     const wait = soonMs === undefined ? backoff(name, attempt, this.random) : Math.round(soonMs * (1 + this.random()))
     this.set(name, 'down', reason, planned === null ? attempt : leg.attempt, planned ?? this.now + wait)
-    if (name === 'http' || name === 'socket') this.caughtUp = false
+    if (name === 'http' || (name === 'socket' && leg.state === 'up')) this.caughtUp = false
     if (name === 'http') this.catchingUp = false
+  }
+
+  loseSocket(reason: string): void {
+    const wasUp = this.is('socket', 'up')
+    this.down('socket', reason)
+    // Often the whole gateway went, and nothing else would tell for a while.
+    if (wasUp) this.effects.push('ask-health')
+    // A way without sockets still has facts to fetch, once.
+    else if (!this.caughtUp && !this.catchingUp) this.catchUp()
   }
 
   connectAnew(): void {

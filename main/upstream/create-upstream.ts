@@ -121,6 +121,9 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       case 'connect':
         void connect()
         return
+      case 'ask-health':
+        void heartbeat()
+        return
       case 'renew-token':
         credentials.expire()
         return

@@ -72,7 +72,8 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
 
   function expectSignOfLife(reason: string): void {
     deadMan?.()
-    deadMan = clock.after(DEAD_AFTER_MS, () => end({ kind: 'lost', reason }))
+    // While the line is held nothing is read, so silence says nothing about it; frames already read may still come.
+    if (!socket.isPaused) deadMan = clock.after(DEAD_AFTER_MS, () => end({ kind: 'lost', reason }))
   }
 
   function alive(): void {
@@ -112,9 +113,8 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
     if (room === undefined) return
     waiting++
     if (waiting === MAX_WAITING) {
-      // Nothing is read, so silence says nothing about the line.
-      deadMan?.()
       socket.pause()
+      deadMan?.()
     }
     await room
     waiting--
