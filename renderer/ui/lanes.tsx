@@ -48,8 +48,8 @@ export function Lanes({ range, rows, labelWidth = 120, height = 11, axis = true,
           <div className={classes.bars}>
             {row.lanes.map((lane) => (
               <svg key={lane.source} className={classes.bar} height={height} role="img" aria-label={`${lane.source}: ${describeLane(lane.segments)}`}>
-                {lane.segments.filter((segment) => segment.to > range.from && segment.from < range.to).map((segment) => (
-                  <rect key={segment.from} x={share(segment.from)} width={`${String(((Math.min(segment.to, range.to) - Math.max(segment.from, range.from)) / length) * 100)}%`} height={height} fill={fills[segment.state]} className={classes.segment}>
+                {inDrawingOrder(lane.segments).filter((segment) => segment.to > range.from && segment.from < range.to).map((segment) => (
+                  <rect key={segment.from} x={share(segment.from)} width={`${String(((Math.min(segment.to, range.to) - Math.max(segment.from, range.from)) / length) * 100)}%`} height={height} fill={fills[segment.state]} stroke={isTrouble(segment) ? fills[segment.state] : undefined} className={classes.segment}>
                     <title>{`${stateWords[segment.state]} ${format.time(segment.from)} – ${format.time(segment.to)}${segment.reason === null ? '' : `\n${segment.reason}`}`}</title>
                   </rect>
                 ))}
@@ -82,6 +82,13 @@ export function Lanes({ range, rows, labelWidth = 120, height = 11, axis = true,
       ) : null}
     </div>
   )
+}
+
+const isTrouble = ({ state }: LaneSegment): boolean => state === 'down' || state === 'degraded'
+
+/** Trouble is drawn last and with an outline: a minute of it stays visible on a day's axis. */
+function inDrawingOrder(segments: readonly LaneSegment[]): readonly LaneSegment[] {
+  return [...segments.filter((segment) => !isTrouble(segment)), ...segments.filter(isTrouble)]
 }
 
 function describeLane(segments: readonly LaneSegment[]): string {

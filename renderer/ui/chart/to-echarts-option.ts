@@ -42,6 +42,13 @@ export function toEchartsOption(model: ChartModel, frame: ChartFrame): EChartsCo
   }
 }
 
+/** Short enough for the margin: `1.2K`, `100 s`. */
+function axisValue(unit: ChartModel['unit'], value: number, format: Format): string {
+  if (unit === 'count') return format.compact(value)
+  if (unit === 'milliseconds' && value >= 1_000) return value >= 600_000 ? `${format.number(value / 60_000, 0)} min` : `${format.number(value / 1_000)} s`
+  return writeValue(unit, value, format)
+}
+
 function drawSeries(model: ChartModel, series: ChartSeries, { palette, width }: ChartFrame): Record<string, unknown> {
   const colour = palette(tokenOf(series))
   const strength = strengthOf(series)
@@ -90,12 +97,30 @@ function drawContext(model: ChartModel, { palette, hatch, font }: ChartFrame): R
         ...(model.thresholds ?? []).map(({ label, value, state }) => ({
           yAxis: value, label: { ...text, formatter: label, position: 'insideStartTop', color: palette('--text') }, lineStyle: { color: palette(state === 'info' ? '--text' : `--${stateToken[state]}-mark`), type: [5, 4], width: 1 },
         })),
-        ...(model.marks ?? []).filter(({ at }) => at >= model.range.from && at <= model.range.to).map(({ at, label, state }) => ({
+        ...withRoomForLabels(model).map(({ at, label, state, hasRoom }) => ({
           xAxis: at,
-          label: { ...text, formatter: label.length > 32 ? `${label.slice(0, 31)}…` : label, position: 'end', align: at > (model.range.from + model.range.to) / 2 ? 'right' : 'left', color: palette(`--${stateToken[state]}-text`) },
+          label: { ...text, show: hasRoom, formatter: label.length > 32 ? `${label.slice(0, 31)}…` : label, position: 'end', align: at > (model.range.from + model.range.to) / 2 ? 'right' : 'left', color: palette(`--${stateToken[state]}-text`) },
           lineStyle: { color: palette(`--${stateToken[state]}-mark`), type: [2, 2], width: 1 },
         })),
       ],
     },
   }
+}
+
+/** A label takes about this share of the width; marks closer than that keep their line, and their words in the tooltip. */
+const LABEL_SHARE = 0.24
+
+/** The marks in range, oldest first, each knowing whether its label would lie on another one. Later labels win: they are the news. */
+function withRoomForLabels({ marks = [], range }: ChartModel): readonly (NonNullable<ChartModel['marks']>[number] & { readonly hasRoom: boolean })[] {
+  const room = LABEL_SHARE * (range.to - range.from)
+  let nextLabelled = Number.POSITIVE_INFINITY
+  return marks
+    .filter(({ at }) => at >= range.from && at <= range.to)
+    .toSorted((a, b) => b.at - a.at)
+    .map((mark) => {
+      const hasRoom = nextLabelled - mark.at >= room
+      if (hasRoom) nextLabelled = mark.at
+      return { ...mark, hasRoom }
+    })
+    .toReversed()
 }
