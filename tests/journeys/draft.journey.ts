@@ -1,3 +1,4 @@
+import { systemClock } from '#main/platform/clock.ts'
 import { addProfile, adminOf, askMain } from './profiles.ts'
 import { expectConnection, expect, press, test } from './journey.ts'
 import { command, tabTo } from './views.ts'
@@ -11,12 +12,12 @@ test('a server disabled offline waits as a draft, is compared with the gateway a
   await press(page, 'mod+Shift+o')
   await expectConnection(page, 'Working offline')
   await press(page, 'g h')
-  const grid = page.getByRole('grid', { name: 'MCP servers' })
-  await expect(grid.getByRole('row').nth(2)).toBeVisible()
-  await grid.focus()
-  await press(page, 'End Enter')
-  const drawer = page.getByRole('complementary')
-  const name = (await drawer.getByRole('heading', { level: 2 }).innerText()).trim()
+  await expect(page.getByRole('grid', { name: 'MCP servers' }).getByRole('row').nth(2)).toBeVisible()
+  const name = (await servers()).find((row) => row.enabled)?.name ?? ''
+  await press(page, '/')
+  await page.keyboard.type(name)
+  await press(page, 'Escape j')
+  await expect(page.getByRole('complementary').getByRole('heading', { name })).toBeVisible()
 
   await press(page, 'mod+k')
   await page.getByRole('combobox', { name: 'Go to or do anything' }).fill('circuit')
@@ -43,14 +44,17 @@ test('a server disabled offline waits as a draft, is compared with the gateway a
   await expect(page.getByText('The gateway still has the value this draft was made against.')).toBeVisible()
   await tabTo(page, 'Apply')
   await press(page, 'Enter')
-  await expect(page.getByText('applied', { exact: true })).toBeVisible()
+  await expect(page.getByText('Nothing waits here.')).toBeVisible()
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Outbox empty')
   await expect.poll(async () => (await serverNamed(name)).enabled).toBe(false)
   expect((await serverNamed(name)).id).toBe(id)
 
+  async function servers() {
+    const range = { from: systemClock.now() - 3_600_000, to: systemClock.now() }
+    return (await askMain(page, (api, input) => api.health.servers({ range: input, cursor: null }), range)).data.page.rows
+  }
   async function serverNamed(wanted: string) {
-    const { data } = await askMain(page, (api, range) => api.health.servers({ range, cursor: null }), { from: Date.now() - 3_600_000, to: Date.now() })
-    const found = data.page.rows.find((row) => row.name === wanted)
+    const found = (await servers()).find((row) => row.name === wanted)
     if (found === undefined) throw new Error(`There is no server called ${wanted}`)
     return found
   }

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import type { AuditEntry } from '#shared/features/audit/model.ts'
 import { systemClock } from '#main/platform/clock.ts'
 import { requestsBetween, type World } from '#main/demo-gateway/world/index.ts'
+import { crowding } from './crowding.ts'
 import { addProfile, adminOf, askMain } from './profiles.ts'
 import { expectConnection, expect, press, test } from './journey.ts'
 import { walkViews } from './views.ts'
@@ -30,7 +31,7 @@ async function toldByTheConsole(page: Page, from: number, to: number): Promise<r
 
 test('the gateway dies in the middle of the stream and comes back: nothing is lost, nothing is there twice', async ({ openConsole, openGateway }) => {
   // Two gateways tell one world: the one that dies, and the one whose database goes on as a real one would.
-  const story = { seed: 11, worldStartAt: systemClock.now(), acceleration: 120 }
+  const story = { seed: 11, worldStartAt: systemClock.now(), density: 0.2, acceleration: 600 }
   const database = await openGateway({ ...story, postgres: {} })
   const gateway = await openGateway(story)
   const port = Number(new URL(gateway.baseUrl).port)
@@ -62,4 +63,34 @@ test('the gateway dies in the middle of the stream and comes back: nothing is lo
   await press(page, 'g s')
   await page.getByRole('button', { name: 'Time not seen' }).click()
   await expect(page.getByRole('grid', { name: 'Time not seen' }).getByText('Filled').first()).toBeVisible()
+})
+
+/** How long the cache may take to show itself after the window is there, in ms, on two cores left alone. */
+const USABLE_MS = 5_000
+
+test('the console starts with its gateway dead and shows what it knew', async ({ openConsole, openGateway }) => {
+  const gateway = await openGateway()
+  const first = await openConsole()
+  await addProfile(first.page, adminOf('Basement', gateway))
+  await expectConnection(first.page, 'Live')
+  const known = async (page: Page): Promise<readonly string[]> => {
+    const answer = await askMain(page, (api, range) => api.health.servers({ range, cursor: null }), { from: systemClock.now() - 60 * MINUTE, to: systemClock.now() })
+    return answer.data.page.rows.map(({ name }) => name).sort()
+  }
+  const before = await known(first.page)
+  expect(before.length).toBeGreaterThan(5)
+  await first.stop({ keep: true })
+  await gateway.stop()
+
+  const startedAt = performance.now()
+  const { page } = await openConsole({ folder: first.folder })
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await expect(page.getByRole('main').getByText(before[0] ?? '').first()).toBeVisible()
+  const tookMs = Math.round(performance.now() - startedAt)
+  process.stdout.write(`  the cached Overview was there ${String(tookMs)} ms after the start\n`)
+  expect(tookMs).toBeLessThan(USABLE_MS * crowding())
+  await expectConnection(page, 'Offline')
+  await expect(page.getByText(/^Offline since/u)).toBeVisible()
+  expect(await known(page)).toEqual(before)
+  await walkViews(page)
 })

@@ -6,8 +6,8 @@ const CANARY = 'canary-of-alpha'
 
 test('two profiles never mix: what one gateway said is never shown under the name of the other', async ({ openConsole, openGateway }) => {
   const [alpha, beta] = [await openGateway({ seed: 1 }), await openGateway({ seed: 2 })]
-  const { access_token: token } = await post<{ readonly access_token: string }>(`${alpha.baseUrl}/api/v1/auth/login`, alpha.credentials)
-  await post(`${alpha.baseUrl}/api/v1/mcp/tools/servers`, { name: CANARY, url: 'http://127.0.0.1:9/mcp', protocol: 'http-streamable' }, token)
+  const { access_token: token } = await post<{ readonly access_token: string }>(`${alpha.baseUrl}/auth/api/v1/auth/login`, alpha.credentials)
+  await post(`${alpha.baseUrl}/api/v1/mcp/servers`, { name: CANARY, url: 'http://127.0.0.1:9/mcp', protocol: 'http-streamable' }, token)
 
   const { page } = await openConsole()
   const alphaId = await addProfile(page, adminOf('Alpha', alpha))
