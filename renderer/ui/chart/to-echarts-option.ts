@@ -42,13 +42,6 @@ export function toEchartsOption(model: ChartModel, frame: ChartFrame): EChartsCo
   }
 }
 
-/** Short enough for the margin: `1.2K`, `100 s`. */
-function axisValue(unit: ChartModel['unit'], value: number, format: Format): string {
-  if (unit === 'count') return format.compact(value)
-  if (unit === 'milliseconds' && value >= 1_000) return value >= 600_000 ? `${format.number(value / 60_000, 0)} min` : `${format.number(value / 1_000)} s`
-  return writeValue(unit, value, format)
-}
-
 function drawSeries(model: ChartModel, series: ChartSeries, { palette, width }: ChartFrame): Record<string, unknown> {
   const colour = palette(tokenOf(series))
   const strength = strengthOf(series)
