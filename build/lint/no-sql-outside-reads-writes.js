@@ -1,6 +1,6 @@
 const sql = /^\s*(?:SELECT\s[\s\S]*\sFROM\s|INSERT\s+(?:OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(?:TABLE|INDEX|VIRTUAL)\s)/
 /** Named after what it does to the store, or after the one table it keeps. */
-const named = /\/(?:reads?|writes?|ingest|row|rebuild|prune|count|walk|plan|match|terms|people|server-index|saved-searches|suggest|usage)(?:-[\w-]+)?\.ts$|-(?:reads|writes)\.ts$/
+const named = /\/(?:reads?|writes?|ingest|row|rebuild|prune|count|walk|plan|match|terms|people|server-index|saved-searches|suggest|usage)(?:-[\w-]+)?\.ts$/
 const placed = /\/(?:reads|writes|ingest)\/|\/migrations\/|\/platform\/database\/|\/upstream\/postgres\/|\/demo-gateway\/|\/build\//
 
 /**

@@ -6,7 +6,7 @@ const select = "db.prepare('SELECT id FROM audit_entries')"
 
 runRule('no-sql-outside-reads-writes', noSqlOutsideReadsWrites, {
   allows: [
-    ...['reads.ts', 'read-series.ts', 'writes-favourites.ts', 'write-entry.ts', 'price-reads.ts', 'price-writes.ts', 'ingest-checks.ts', 'row.ts', 'prune.ts', 'rebuild.ts', 'count-entries.ts', 'server-index.ts', 'saved-searches.ts'].map(
+    ...['reads.ts', 'read-series.ts', 'writes-favourites.ts', 'write-entry.ts', 'read-prices.ts', 'ingest-checks.ts', 'row.ts', 'prune.ts', 'rebuild.ts', 'count-entries.ts', 'server-index.ts', 'saved-searches.ts'].map(
       (file) => ({ filename: `main/features/audit/${file}`, code: select }),
     ),
     { filename: 'main/migrations/cache/0010-foundation.ts', code: 'db.exec(`CREATE TABLE gaps (id INTEGER)`)' },
