@@ -107,6 +107,19 @@ describe('the figures of the overview', () => {
     expect(figures.costMicros).toMatchObject({ value: null, missing: 'No table has cost.' })
   })
 
+  it('count a person once, whichever of their names a source keeps', async () => {
+    const { overview, answer } = await open()
+    const ana = { id: '7', name: 'Ana Silva', username: 'ana', email: 'ana@company.example', role: 'viewer', active: true, teams: [] }
+    await ingest([
+      { kind: 'access.people', at: now - DAY, people: [ana] } as Fact,
+      anAuditEntry({ at: now - 4, userName: 'ana@company.example' }),
+      anAuditEntry({ at: now - 3, userName: 'ana' }),
+      anAuditEntry({ at: now - 2, userName: null, userId: '7' }),
+      anAuditEntry({ at: now - 1, userName: 'somebody else' }),
+    ])
+    expect((await answer<Figures>(overview.figures({ range: lastDay }))).activeUsers.value).toBe(2)
+  })
+
   it('draw at most sixty values, which add up to the whole', async () => {
     const { overview, answer } = await open()
     await ingest(Array.from({ length: 500 }, (_, index) => anAuditEntry({ at: now - 1 - index * 170_000 })))

@@ -3,6 +3,7 @@ import { previousRange, type Instant, type TimeRange } from '#shared/lib/time-ra
 import type { ReadDefinition } from '#main/platform/database/store.ts'
 import { merge, quantile } from '#main/platform/sketch.ts'
 import { bucketSize, overBuckets } from './bucket-size.ts'
+import { countPersons, readSamePerson } from './read-persons.ts'
 import { readKnownTime, wasSeen } from './read-known-time.ts'
 import { readTraffic } from './read-traffic.ts'
 import { noTraffic, type Traffic } from './traffic.ts'
@@ -19,6 +20,7 @@ export const readFigures: ReadDefinition<{ readonly range: TimeRange; readonly n
   name: 'overview.figures',
   run: (db, { range, now }) => {
     const known = readKnownTime(db, range, now)
+    const same = readSamePerson(db)
     const before = previousRange(range)
     const isComparable = readKnownTime(db, before, now).share >= COMPARABLE_SHARE
     const size = bucketSize(range, MOST_SPARKS)
@@ -45,7 +47,7 @@ export const readFigures: ReadDefinition<{ readonly range: TimeRange; readonly n
         p50Ms: percentile(0.5),
         p95Ms: percentile(0.95),
         p99Ms: percentile(0.99),
-        activeUsers: figure(({ requests, users }) => (requests > 0 && users.size === 0 ? null : users.size), 'The requests of this time name nobody.'),
+        activeUsers: figure(({ requests, users }) => (requests > 0 && users.size === 0 ? null : countPersons(users, same)), 'The requests of this time name nobody.'),
       },
       isComparable,
       missedMs: known.missedMs,

@@ -58,7 +58,7 @@ export function addMarks(into: Set<number>, marks: Buffer): void {
  * 32 bits that stand for a name (FNV-1a, Fowler, Noll, Vo), so that a row can hold who asked without naming anybody. Of a
  * thousand people two share a mark once in ten thousand gateways.
  */
-function markOf(name: string): number {
+export function markOf(name: string): number {
   let mark = 0x811c9dc5
   for (const byte of Buffer.from(name.toLowerCase())) mark = Math.imul(mark ^ byte, 0x01000193)
   return mark >>> 0
