@@ -4,6 +4,7 @@ import type { Preferences } from '#shared/features/app/model.ts'
 import type { ConnectionState } from '#shared/features/connection/model.ts'
 import type { Profile, TestStep } from '#shared/features/profiles/model.ts'
 import type { Freshness } from '#shared/contract/freshness.ts'
+import { viewAnswers } from './view-answers.ts'
 
 /** Tuesday 19 May 2026, 14:32:08 in Zurich. */
 export const fixtureNow = Date.UTC(2026, 4, 19, 12, 32, 8)
@@ -90,6 +91,6 @@ export function fixtureAnswers(state: FixtureState, look: Partial<Preferences> =
     },
     palette: { find: ({ text }) => answer(['postgres-mcp', 'informatica-mcp', 'jira-mcp'].filter((name) => name.includes(text)).map((name) => ({ kind: 'server' as const, id: name, label: name, detail: 'MCP server', path: `#/health?server=${name}` }))) },
     demo: { status: () => answer({ running: state === 'live', profileId: 'demo', troubles: [{ name: 'drop-sockets', label: 'Drop sockets', says: 'Closes every event connection after a few seconds.', on: false }, { name: 'slow', label: 'Slow answers', says: 'Every answer takes three seconds longer.', on: true }] }) },
-    overview: { sinceLastVisit: () => answer({ since: fixtureNow - 20 * HOUR - 34 * MINUTE, changes: [] }, age) },
+    ...viewAnswers(fixtureNow, age),
   }
 }

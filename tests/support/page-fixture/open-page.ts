@@ -6,7 +6,8 @@ import type { FakeAnswers } from '#renderer/platform/testing/fake-api.ts'
 import type { OmnideckApi } from '#shared/contract/index.ts'
 
 const ORIGIN = 'https://omnideck.invalid'
-const pageFolder = new URL('../../../dist/renderer', import.meta.url).pathname
+// Another folder than the usual lets pictures be taken while the usual one is being built.
+const pageFolder = process.env['OMNIDECK_PAGE_FOLDER'] ?? new URL('../../../dist/renderer', import.meta.url).pathname
 
 export type OpenedPage = {
   readonly page: Page

@@ -12,6 +12,16 @@ const fillWizard = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Go on to sign in' }).click()
 }
 const scenes: readonly Scene[] = [
+  { name: 'overview', state: 'live', path: '#/overview' },
+  { name: 'offline-overview', state: 'offline', path: '#/overview' },
+  { name: 'health', state: 'live', path: '#/health' },
+  { name: 'health-detail', state: 'live', path: '#/health?server=informatica-mcp' },
+  { name: 'health-grid', state: 'live', path: '#/health?view=grid' },
+  { name: 'cost', state: 'live', path: '#/cost?range=30d' },
+  { name: 'cost-prices', state: 'live', path: '#/cost?prices=open' },
+  { name: 'audit', state: 'live', path: '#/audit' },
+  { name: 'audit-entry', state: 'live', path: '#/audit?entry=e4' },
+  { name: 'audit-search', state: 'live', path: '#/audit?q=status:failed%20', act: async (page) => { await page.keyboard.press('/'); await page.keyboard.type('user:s') } },
   { name: 'wizard-1', state: 'wizard', path: '' },
   { name: 'wizard-2', state: 'wizard', path: '', act: fillWizard },
   {
