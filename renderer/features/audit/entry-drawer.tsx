@@ -69,7 +69,7 @@ function factsOf(detail: AuditEntryDetail, format: Format): readonly (readonly [
     ['Action', detail.action],
     ...(detail.servers.length === 0 ? [] : [['MCP server', listed(detail.servers, 'mcp')] as const]),
     ...(detail.tools.length === 0 ? [] : [['Tool', <code key="tool" className={classes.code}>{listed(detail.tools, 'tool')}</code>] as const]),
-    ['Duration', detail.durationMs === null ? 'not recorded' : `${format.milliseconds(Math.round(detail.durationMs))}`],
+    ['Duration', detail.durationMs === null ? 'not recorded' : format.milliseconds(Math.round(detail.durationMs))],
     ['Tokens', tokens === null ? 'not recorded' : `${format.count(tokens.input + tokens.output)}: in ${format.count(tokens.input)} · out ${format.count(tokens.output)}${tokens.cached === 0 ? '' : ` · cached ${format.count(tokens.cached)}`}`],
     ['Cost', <>{detail.repricedMicros === null ? 'not known here' : `${format.money(detail.repricedMicros)} re-priced here`}<span className={classes.dim}>{detail.gatewayCostMicros === null ? ' · gateway gives none' : ` · gateway ${format.money(detail.gatewayCostMicros)}`}</span></>],
     ['Model', detail.model === null ? 'not recorded' : named('model', detail.model)],

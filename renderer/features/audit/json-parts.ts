@@ -40,7 +40,7 @@ export function toJsonParts(json: string): readonly JsonPart[] {
 
 /** Puts the mark at a path such as `arguments.items[0].api_key`; false when its place is not there. */
 function putMark(root: unknown, path: string): boolean {
-  const steps = path.split(/\.|\[(\d+)\]/u).filter((step) => step !== undefined && step !== '')
+  const steps = path.split(/\.|\[(\d+)\]/u).filter(Boolean)
   const last = steps.pop()
   let place = root
   for (const step of steps) {

@@ -46,14 +46,14 @@ function breakdownColumns(title: string, total: CostTotals | undefined, format: 
   return [
     {
       id: 'key', header: title, width: '2fr', text: (row) => row.label, sortBy: (row) => row.label,
-      cell: (row) => <span className={classes.key}><i style={{ background: isRest(row.key) ? 'var(--n7)' : `var(--series-${String(hueOf(row.key))})` }} /><span title={row.label}>{row.label}</span>{row.detail === null ? null : <small title={row.detail}>{row.detail}</small>}</span>,
+      cell: (row) => <span className={classes.key}><i style={{ background: isRest(row.key) ? 'var(--n7)' : `var(--series-${String(hueOf(row.key))})` }} /><span title={row.detail === null ? row.label : `${row.label}, ${row.detail}`}>{row.label}</span></span>,
     },
     { id: 'repriced', header: 'Re-priced here', width: 96, align: 'end', text: (row) => money(row.repricedMicros), sortBy: (row) => row.repricedMicros, cell: (row) => <b className={classes.strong}>{format.money(row.repricedMicros)}</b> },
-    { id: 'gateway', header: 'Gateway est.', width: 88, align: 'end', text: (row) => money(row.gatewayMicros), sortBy: (row) => row.gatewayMicros, cell: (row) => <span className={classes.second}>{format.money(row.gatewayMicros)}</span> },
-    { id: 'apart', header: 'Difference', width: 80, align: 'end', text: (row) => money(apart(row)), sortBy: apart, cell: (row) => <span className={classes.second}>{signedMoney(apart(row), format)}</span>, words: { what: 'How far the two figures are apart', how: 'Re-priced here − gateway estimate', window: 'the chosen range', source: 'both' } },
-    { id: 'share', header: 'Share', width: 56, align: 'end', text: (row) => String(share(row) ?? ''), sortBy: share, cell: (row) => format.percent(share(row), 1) },
-    { id: 'tokens', header: 'Tokens in / out / cached', width: 148, align: 'end', text: ({ tokens: { input, output, cached } }) => `${String(input)}/${String(output)}/${String(cached)}`, sortBy: tokens, cell: (row) => <span className={classes.second}>{tokenText(row, format)}</span> },
-    { id: 'request', header: 'Per request', width: 80, align: 'end', text: (row) => money(perRequest(row)), sortBy: perRequest, cell: (row) => format.money(perRequest(row)) },
+    { id: 'gateway', header: 'Gateway est.', width: 80, align: 'end', text: (row) => money(row.gatewayMicros), sortBy: (row) => row.gatewayMicros, cell: (row) => <span className={classes.second}>{format.money(row.gatewayMicros)}</span> },
+    { id: 'apart', header: 'Difference', width: 72, align: 'end', text: (row) => money(apart(row)), sortBy: apart, cell: (row) => <span className={classes.second}>{signedMoney(apart(row), format)}</span>, words: { what: 'How far the two figures are apart', how: 'Re-priced here − gateway estimate', window: 'the chosen range', source: 'both' } },
+    { id: 'share', header: 'Share', width: 52, align: 'end', text: (row) => String(share(row) ?? ''), sortBy: share, cell: (row) => format.percent(share(row), 1) },
+    { id: 'tokens', header: 'Tokens in / out / cached', width: 144, align: 'end', text: ({ tokens: { input, output, cached } }) => `${String(input)}/${String(output)}/${String(cached)}`, sortBy: tokens, cell: (row) => <span className={classes.second}>{tokenText(row, format)}</span> },
+    { id: 'request', header: 'Per request', width: 72, align: 'end', text: (row) => money(perRequest(row)), sortBy: perRequest, cell: (row) => format.money(perRequest(row)) },
     { id: 'requests', header: 'Requests', width: 64, align: 'end', text: (row) => String(row.requests), sortBy: (row) => row.requests, cell: (row) => format.count(row.requests) },
   ]
 }

@@ -42,7 +42,7 @@ export function CostPage(): ReactNode {
   return (
     <SplitView drawer={search.showsPrices ? <PriceBookDrawer unpriced={unpriced} onClose={() => change({ showsPrices: false })} /> : null}>
       <Toolbar title="Cost" actions={<Button leftSection={<IconBook2 size={14} aria-hidden />} aria-expanded={search.showsPrices} onClick={() => change({ showsPrices: !search.showsPrices })}>Price book</Button>}>
-        <SegmentedControl ref={picker} aria-label="Split by" value={search.by} data={dimensions.map((value) => ({ value, label: names[value] }))} onChange={(by) => change({ by: by as CostSearch['by'] })} />
+        <SegmentedControl ref={picker} aria-label="Split by" value={search.by} data={dimensions.map((value) => ({ value, label: names[value] }))} onChange={(by) => change({ by })} />
       </Toolbar>
       <ViewBody className={classes.body}>
         {state.status === 'empty' ? <NoCostData missing={summary.data?.data.missing ?? null} /> : (

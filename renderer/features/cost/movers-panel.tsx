@@ -19,7 +19,7 @@ export function MoversPanel({ dimension }: { readonly dimension: CostDimension }
   const format = useFormat()
   const breakdown = useQuery({ ...costQueries.breakdown(range, dimension), placeholderData: keepPreviousData })
   return (
-    <Panel title="Top movers" meta="re-priced, against the period before" className={classes.sidePanel} state={toPanelState(breakdown, ({ rows }) => toMovers(rows, 1).length === 0)} skeleton={<SkeletonRows rows={6} />} empty={{ says: 'Nothing to compare with.', hint: 'The period before has no figures, or nothing changed.' }}>
+    <Panel title="Top movers" meta="vs the period before" className={classes.sidePanel} state={toPanelState(breakdown, ({ rows }) => toMovers(rows, 1).length === 0)} skeleton={<SkeletonRows rows={6} />} empty={{ says: 'Nothing to compare with.', hint: 'The period before has no figures, or nothing changed.' }}>
       {({ rows }) => {
         const movers = toMovers(rows, MOST)
         const most = Math.max(...movers.map(({ differenceMicros }) => Math.abs(differenceMicros)))

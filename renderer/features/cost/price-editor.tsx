@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { FormEvent, ReactNode } from 'react'
+import type { ReactNode, SyntheticEvent } from 'react'
 import type { Price } from '#shared/features/cost/model.ts'
 import { useNow } from '#renderer/platform/clock.ts'
 import { describeError } from '#renderer/platform/describe-error.ts'
@@ -17,7 +17,7 @@ export function PriceEditor({ price, pattern, close }: { readonly price: Price |
   const save = useSetPrice()
   const [form, setForm] = useState<PriceForm>(() => price === null ? { modelPattern: pattern, day: dayAt(now, format.utcOffsetMinutes), input: '', output: '', cached: '', source: '' } : toPriceForm(price, (at) => dayAt(at, format.utcOffsetMinutes)))
   const [problems, setProblems] = useState<PriceProblems>({})
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     const read = readPrice(form, price?.id ?? null, (day) => midnightAt(day, format.utcOffsetMinutes))
     setProblems(read.ok ? {} : read.problems)

@@ -19,7 +19,7 @@ export function CircuitPart({ circuit }: { readonly circuit: Circuit | null }): 
   const cycles = cycleSentence(circuit)
   const { failureCycles, maxFailureCycles } = circuit
   return (
-    <DrawerSection title="Circuit" meta={<StateMark state={circuitTone(circuit.state) ?? (circuit.state === 'closed' ? 'up' : 'unknown')} soft>{circuitWords(circuit.state)}</StateMark>} actions={<span className={classes.dim}>{`from gateway · ${format.relative(circuit.asOf, now)}`}</span>}>
+    <DrawerSection title="Circuit" meta={<StateMark state={circuitTone(circuit.state) ?? (circuit.state === 'closed' ? 'up' : 'unknown')} soft>{circuitWords(circuit.state)}</StateMark>} actions={<span className={classes.told}>{`from gateway · ${format.relative(circuit.asOf, now)}`}</span>}>
       <div className={classes.circuit}>
         {left === null ? null : <span className={classes.countdown}>{left}</span>}
         <div className={classes.circuitText}>

@@ -76,12 +76,12 @@ export function HealthPage(): ReactNode {
           <>
             <TextInput ref={field} className={classes.find ?? ''} leftSection={<IconSearch size={14} aria-hidden />} aria-label="Find a server" placeholder="Find a server" value={search.find} onChange={(event) => change({ find: event.currentTarget.value }, 'replace')} onKeyDown={(event) => { if (event.key === 'Escape') event.currentTarget.blur() }} />
             <FilterMenu opened={filterOpened} setOpened={setFilterOpened} chosen={search.states} counts={servers.data?.data.counts} onChange={(states) => change({ states }, 'replace')} />
-            <Select aria-label="Group servers" w={isOpen || !isWide ? 132 : 148} allowDeselect={false} value={search.by} data={groupNames} onChange={(by) => change({ by: by as Grouping })} />
+            <Select aria-label="Group servers" w={148} allowDeselect={false} value={search.by} data={groupNames} onChange={(by) => change({ by: by as Grouping })} />
             <SegmentedControl aria-label="Show servers as" value={search.view} data={viewNames} onChange={(view) => change({ view: view as HealthSearch['view'] })} />
           </>
         )}
       >
-        {servers.data === undefined || (isOpen && !isWide) ? null : <Counts counts={servers.data.data.counts} isPast={isPast} />}
+        {servers.data === undefined || isOpen ? null : <Counts counts={servers.data.data.counts} isPast={isPast} />}
         {servers.data === undefined ? null : <AsOf freshness={servers.data.freshness} quiet={isOpen || !isWide} />}
       </Toolbar>
       <div className={classes.left}>

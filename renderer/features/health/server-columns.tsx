@@ -33,7 +33,7 @@ export function serverColumns({ format, now, isPast, rangeLabel, isNarrow, onOpe
   const age = (row: ServerRow): number | null => (row.lastCheckAt === null ? null : Math.max(0, now - row.lastCheckAt))
   const all: readonly (Column<ServerRow> & { readonly onlyWide?: true })[] = [
     {
-      id: 'name', header: 'Server', width: isNarrow ? '1.2fr' : '1fr', text: (row) => row.name, sortBy: (row) => row.name,
+      id: 'name', header: 'Server', width: isNarrow ? 152 : 176, text: (row) => row.name, sortBy: (row) => row.name,
       cell: (row) => (
         <span className={classes.name}>
           <TwoWitness gateway={row.verdict.gateway.state} probe={row.verdict.probe.state} />
@@ -45,32 +45,32 @@ export function serverColumns({ format, now, isPast, rangeLabel, isNarrow, onOpe
       ),
     },
     {
-      id: 'verdict', header: 'Verdict', width: isNarrow ? '1.6fr' : '1.4fr', text: (row) => verdictWords(row.verdict, now, format, isPast).full, sortBy: (row) => stateRank[row.verdict.state],
+      id: 'verdict', header: 'Verdict', width: '1fr', text: (row) => verdictWords(row.verdict, now, format, isPast).full, sortBy: (row) => stateRank[row.verdict.state],
       words: { what: 'The judgement over both witnesses', how: 'The newest word of the gateway and of this console’s own check, as long as they are not too old, with the circuit', window: 'now', source: 'gateway checks, own checks, circuit' },
-      cell: (row) => <Verdict row={row} now={now} format={format} isPast={isPast} />,
+      cell: (row) => <Verdict row={row} now={now} format={format} isPast={isPast} isNarrow={isNarrow} />,
     },
-    { id: 'strip', header: `Last ${rangeLabel}`, width: isNarrow ? 120 : 168, text: (row) => row.strip, cell: (row) => <Strip strip={row.strip} label={`${row.name}, last ${rangeLabel}`} /> },
-    { id: 'circuit', header: 'Circuit', width: 72, text: (row) => row.circuit?.state ?? '', sortBy: (row) => circuitWords(row.circuit?.state), cell: (row) => <Circuit row={row} /> },
+    { id: 'strip', header: `Last ${rangeLabel}`, width: isNarrow ? 96 : 128, text: (row) => row.strip, cell: (row) => <Strip strip={row.strip} label={`${row.name}, last ${rangeLabel}`} /> },
+    { id: 'circuit', header: 'Circuit', width: 64, text: (row) => row.circuit?.state ?? '', sortBy: (row) => circuitWords(row.circuit?.state), cell: (row) => <Circuit row={row} /> },
     {
-      id: 'uptime', header: 'Uptime %', width: 72, align: 'end', text: (row) => uptimePercent(row.uptime, format), sortBy: (row) => uptimeOf(row.uptime),
+      id: 'uptime', header: 'Uptime %', width: 60, align: 'end', text: (row) => uptimePercent(row.uptime, format), sortBy: (row) => uptimeOf(row.uptime),
       words: { what: 'Share of the observed time that was up', how: 'Computed from intervals, not from counts of checks; unknown time is never counted as up', window: `last ${rangeLabel}`, source: 'gateway checks and own checks' },
       cell: (row) => <span title={uptimeSentence(row.uptime, format)}>{uptimePercent(row.uptime, format)}</span>,
     },
     {
-      id: 'p95', header: 'p95 ms', width: 64, align: 'end', text: (row) => String(row.p95Ms ?? ''), sortBy: (row) => row.p95Ms,
+      id: 'p95', header: 'p95 ms', width: 52, align: 'end', text: (row) => String(row.p95Ms ?? ''), sortBy: (row) => row.p95Ms,
       words: { what: '95 of 100 successful checks were faster', how: 'Quantile over all successful checks', window: `last ${rangeLabel}`, source: 'gateway checks and own checks' },
       cell: (row) => <span style={row.verdict.code === 'slow' ? { color: stateText('degraded') } : undefined}>{format.number(row.p95Ms, 0)}</span>,
     },
-    { id: 'errors', header: 'Errors', width: 56, align: 'end', onlyWide: true, text: (row) => String(row.errorCount), sortBy: (row) => row.errorCount, cell: (row) => <span className={row.errorCount === 0 ? classes.dim : undefined}>{format.count(row.errorCount)}</span> },
+    { id: 'errors', header: 'Errors', width: 48, align: 'end', onlyWide: true, text: (row) => String(row.errorCount), sortBy: (row) => row.errorCount, cell: (row) => <span className={row.errorCount === 0 ? classes.dim : undefined}>{format.count(row.errorCount)}</span> },
     {
-      id: 'cycles', header: 'Cycles', width: 56, align: 'end', onlyWide: true, text: (row) => String(row.circuit?.failureCycles ?? ''), sortBy: (row) => row.circuit?.failureCycles ?? null,
+      id: 'cycles', header: 'Cycles', width: 48, align: 'end', onlyWide: true, text: (row) => String(row.circuit?.failureCycles ?? ''), sortBy: (row) => row.circuit?.failureCycles ?? null,
       words: { what: 'How often the circuit opened in a row', how: 'Counted by the gateway; after the last one it disables the server', window: 'since the last recovery', source: 'gateway' },
       cell: (row) => (row.circuit?.failureCycles == null ? format.count(null) : <span className={row.circuit.failureCycles === 0 ? classes.dim : undefined}>{`${String(row.circuit.failureCycles)}${row.circuit.maxFailureCycles === null ? '' : ` / ${String(row.circuit.maxFailureCycles)}`}`}</span>),
     },
-    { id: 'tools', header: 'Tools', width: 48, align: 'end', onlyWide: true, text: (row) => String(row.toolCount ?? ''), sortBy: (row) => row.toolCount, cell: (row) => format.count(row.toolCount) },
-    { id: 'transport', header: 'Transport', width: 112, onlyWide: true, text: (row) => row.protocol ?? '', sortBy: (row) => row.protocol, cell: (row) => <span className={classes.dim}>{row.protocol ?? format.count(null)}</span> },
+    { id: 'tools', header: 'Tools', width: 40, align: 'end', onlyWide: true, text: (row) => String(row.toolCount ?? ''), sortBy: (row) => row.toolCount, cell: (row) => format.count(row.toolCount) },
+    { id: 'transport', header: 'Transport', width: 104, onlyWide: true, text: (row) => row.protocol ?? '', sortBy: (row) => row.protocol, cell: (row) => <span className={classes.dim}>{row.protocol ?? format.count(null)}</span> },
     {
-      id: 'checked', header: 'Checked', width: 72, align: 'end', text: (row) => format.full(row.lastCheckAt), sortBy: age,
+      id: 'checked', header: 'Checked', width: 56, align: 'end', text: (row) => format.full(row.lastCheckAt), sortBy: age,
       cell: (row) => {
         const old = age(row)
         return <time title={row.lastCheckAt === null ? 'Never checked' : format.full(row.lastCheckAt)} className={classes.dim} style={old !== null && old > OLD_CHECK ? { color: stateText('degraded') } : undefined}>{old === null ? 'never' : format.duration(coarse(old))}</time>
@@ -87,12 +87,12 @@ function coarse(ms: number): number {
   return Math.floor(ms / (ms < MINUTE ? 1_000 : MINUTE)) * (ms < MINUTE ? 1_000 : MINUTE)
 }
 
-function Verdict({ row, now, format, isPast }: { readonly row: ServerRow; readonly now: Instant; readonly format: Format; readonly isPast: boolean }): ReactNode {
-  const { full } = verdictWords(row.verdict, now, format, isPast)
+function Verdict({ row, now, format, isPast, isNarrow }: { readonly row: ServerRow; readonly now: Instant; readonly format: Format; readonly isPast: boolean; readonly isNarrow: boolean }): ReactNode {
+  const { full, short } = verdictWords(row.verdict, now, format, isPast)
   const { state } = row.verdict
   return (
     <span className={classes.verdict} title={full}>
-      <span style={{ color: state === 'up' ? 'var(--text-2)' : stateText(state) }}>{full}</span>
+      <span style={{ color: state === 'up' ? 'var(--text-2)' : stateText(state) }}>{isNarrow ? short : full}</span>
       {row.pending === null ? null : <span className={classes.pending}>draft: {row.pending.enabled ? 'enable' : 'disable'}</span>}
     </span>
   )

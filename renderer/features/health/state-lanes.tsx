@@ -2,7 +2,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ServerRow } from '#shared/features/health/model.ts'
 import { toPanelState } from '#renderer/platform/panel-state.ts'
-import { useFormat } from '#renderer/platform/use-format.tsx'
 import { useTimeRange } from '#renderer/platform/use-time-range.ts'
 import { Lanes } from '#renderer/ui/lanes.tsx'
 import { Panel } from '#renderer/ui/panel.tsx'
@@ -18,14 +17,13 @@ const MOST = 6
 /** The course of the servers worth watching, both witnesses of each on one time axis. */
 export function StateLanes({ rows }: { readonly rows: readonly ServerRow[] }): ReactNode {
   const { range, zoom } = useTimeRange()
-  const format = useFormat()
   const picked = pickForLanes(rows, MOST)
   const lanes = useQuery({ ...healthQueries.lanes(picked.map(({ id }) => id), range), placeholderData: keepPreviousData, enabled: picked.length > 0 })
   const byId = new Map(rows.map((row) => [row.id, row]))
   return (
     <Panel
       title="State lanes" bare className={classes.lanesPanel}
-      meta={`${format.minute(range.from)} – ${format.minute(range.to)} · upper: gateway · lower: this console${rows.length > picked.length ? ` · ${String(picked.length)} of ${String(rows.length)} servers` : ''}`}
+      meta={`upper: gateway · lower: this console${rows.length > picked.length ? ` · ${String(picked.length)} of ${String(rows.length)} servers` : ''}`}
       actions={<LaneLegend />}
       state={toPanelState(lanes, (found) => found.length === 0)} skeleton={<SkeletonRows rows={4} />}
       empty={{ says: 'Nothing was checked in this range.', hint: 'Choose a longer range, or wait for the next check.' }}

@@ -15,8 +15,8 @@ export function toLatencyChart({ points, bucketMs }: { readonly points: readonly
   return {
     title: 'Latency, p95', range, bucketMs, unit: 'milliseconds', zeroBased: false, logarithmic: true,
     series: [
-      { key: 'all', label: 'All outcomes', shape: 'line', dashed: true, colour: { kind: 'neutral' }, points: points.map(({ at, allP95 }) => [at, positive(allP95)]) },
-      { key: 'ok', label: 'Successes', shape: 'line', colour: { kind: 'accent', strength: 1 }, points: points.map(({ at, okP95 }) => [at, positive(okP95)]) },
+      { key: 'all', label: 'all outcomes', shape: 'line', dashed: true, colour: { kind: 'neutral' }, points: points.map(({ at, allP95 }) => [at, positive(allP95)]) },
+      { key: 'ok', label: 'successes', shape: 'line', colour: { kind: 'accent', strength: 1 }, points: points.map(({ at, okP95 }) => [at, positive(okP95)]) },
     ],
     gaps: unwatched(lanes, range),
     marks: outages(lanes, range).slice(-MOST_MARKS).map(({ from }) => ({ at: from, label: 'down', state: 'down' })),

@@ -23,8 +23,7 @@ export function ChangesPanel(): ReactNode {
   return (
     <Panel
       title="Since your last visit" className={classes.fill}
-      meta={since === null ? undefined : `${format.when(since, now)} · ${format.relative(since, now)}`}
-      actions={count === 0 ? null : <span className={classes.hint}>{count === 1 ? '1 change' : `${String(count)} changes`}</span>}
+      meta={since === null ? undefined : <span title={format.full(since)}>{`${format.relative(since, now)}${count === 0 ? '' : ` · ${count === 1 ? '1 change' : `${String(count)} changes`}`}`}</span>}
       state={toPanelState(changes, (answer) => answer.changes.length === 0)} skeleton={<SkeletonRows rows={6} />}
       empty={since === null ? { says: 'This is your first visit.', hint: 'Next time this lists what broke, what recovered and what jumped in cost while you were away.' } : { says: 'Nothing changed since your last visit.', hint: 'No server broke or recovered, and no cost jumped.' }}
     >

@@ -20,14 +20,14 @@ export function CostTodayPanel(): ReactNode {
   const missing = cost.data?.data.missing ?? null
   return (
     <Panel
-      title="Cost today" meta="re-priced here" className={classes.fill}
+      title="Cost today" className={classes.fill}
       actions={<Link to="/cost" search={{ from: range.from, to: range.to }} className={classes.link}>Details</Link>}
       state={toPanelState(cost, ({ current }) => current === null)} skeleton={<SkeletonRows rows={4} />}
       empty={{ says: 'No cost data today.', hint: missing ?? 'As soon as a request with tokens is recorded, its cost stands here.' }}
     >
       {({ current, unknownMs }) => current === null ? null : (
         <div className={classes.cost}>
-          <p className={classes.value}>{format.money(current.repricedMicros)} <span>since midnight</span></p>
+          <p className={classes.value}>{format.money(current.repricedMicros)} <span>re-priced here</span></p>
           <dl className={classes.costFacts}>
             <div><dt>Gateway estimate</dt><dd>{format.money(current.gatewayMicros)}</dd></div>
             <div><dt>Requests</dt><dd>{format.count(current.requests)}</dd></div>
