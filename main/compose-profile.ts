@@ -117,6 +117,11 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
     void pump.offer({ source: 'console', facts, cursor: { key: 'heard', value: String(receivedAt) }, receivedAt })
   }
 
+  const readRegistry = async (): Promise<void> => {
+    await pump.offer({ source: 'omni2.registry', facts: [await upstream.gateway.registry()], receivedAt: clock.now() })
+    await pump.flushNow()
+  }
+
   const features: readonly AnyFeatureModule[] = [
     createConnectionFeature({
       upstream, clock, stamp, grantScript,
@@ -139,10 +144,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
       profileId: profile.id, cache, state, clock, random, log, stamp, isReachable, keep,
       heardAt: healthHeard,
       gateway: upstream.gateway,
-      refresh: async () => {
-        await pump.offer({ source: 'omni2.registry', facts: [await upstream.gateway.registry()], receivedAt: clock.now() })
-        await pump.flushNow()
-      },
+      refresh: readRegistry,
       submit: (intent) => outbox.submit(intent),
       drafts: () => outbox.list(),
       publish: publish.health,
@@ -176,7 +178,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
       savedSearches: () => state.read(readSavedSearches, { profileId: profile.id }),
       searchForUser: (names) => printSearch([{ kind: 'names', key: 'user', values: names.map((text) => ({ text, isPrefix: false })), negated: false }]),
     }),
-    createOutboxFeature({ outbox, clock, stamp, isReachable }),
+    createOutboxFeature({ outbox, clock, stamp, isReachable, refresh: readRegistry }),
   ]
   for (const feature of features) {
     if (feature.stop !== undefined) life.onStop(() => feature.stop?.())

@@ -5,10 +5,17 @@ import { withFreshness, type StampFreshness } from '#main/platform/freshness.ts'
 import type { FeatureModule } from '#main/platform/ipc/feature-module.ts'
 import type { Outbox } from '#main/outbox/outbox.ts'
 
-export type OutboxFeatureDeps = { readonly outbox: Outbox; readonly clock: Clock; readonly stamp: StampFreshness; readonly isReachable: () => boolean }
+export type OutboxFeatureDeps = {
+  readonly outbox: Outbox
+  readonly clock: Clock
+  readonly stamp: StampFreshness
+  readonly isReachable: () => boolean
+  /** Reads again what an applied draft changed. */
+  readonly refresh: () => Promise<void>
+}
 
 /** The drafts of one profile, for the person who decides about them. */
-export function createOutboxFeature({ outbox, clock, stamp, isReachable }: OutboxFeatureDeps): FeatureModule<typeof outboxContract> {
+export function createOutboxFeature({ outbox, clock, stamp, isReachable, refresh }: OutboxFeatureDeps): FeatureModule<typeof outboxContract> {
   function requireGateway(): void {
     if (!isReachable()) throw new AppError('gateway.offline')
   }
@@ -21,9 +28,12 @@ export function createOutboxFeature({ outbox, clock, stamp, isReachable }: Outbo
         requireGateway()
         return outbox.review(draftId)
       },
-      apply: ({ draftId, seen }) => {
+      apply: async ({ draftId, seen }) => {
         requireGateway()
-        return outbox.apply(draftId, seen)
+        const applied = await outbox.apply(draftId, seen)
+        // The draft no longer lies over the facts, so the facts must say it themselves. Should this fail, the next turn does it.
+        await refresh().catch(() => undefined)
+        return applied
       },
       discard: async ({ draftId }) => {
         await outbox.discard(draftId)
