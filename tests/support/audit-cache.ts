@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { AuditEntryFact } from '#shared/features/audit/facts.ts'
+import type { HealthFact } from '#shared/features/health/facts.ts'
 import type { Fact } from '#main/ingest/fact.ts'
 import { createIngestApply } from '#main/ingest/ingest-apply.ts'
 import type { FlushOutput } from '#main/ingest/ingest-apply.ts'
@@ -13,7 +14,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 export type AuditCache = {
   readonly db: Connection
   /** One flush, as the pump makes them. */
-  apply(facts: readonly (Fact | AuditEntryFact)[], receivedAt?: number): FlushOutput
+  apply(facts: readonly (Fact | AuditEntryFact | HealthFact)[], receivedAt?: number): FlushOutput
   stop(): void
 }
 

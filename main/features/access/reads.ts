@@ -12,9 +12,9 @@ export const findPeople: ReadDefinition<{ readonly text: string }, readonly Pers
       db,
       `SELECT id, name, username, email, role FROM people
         WHERE gone_at IS NULL AND (instr(lower(name), @needle) > 0 OR instr(lower(username), @needle) > 0 OR instr(lower(ifnull(email, '')), @needle) > 0)
-        ORDER BY min(CASE WHEN instr(lower(name), @needle) = 0 THEN 999 ELSE instr(lower(name), @needle) END,
-                     CASE WHEN instr(lower(username), @needle) = 0 THEN 999 ELSE instr(lower(username), @needle) END), name
-        LIMIT 20`,
+        ORDER BY min(iif(instr(lower(name), @needle) = 0, 999, instr(lower(name), @needle)),
+                     iif(instr(lower(username), @needle) = 0, 999, instr(lower(username), @needle)),
+                     iif(instr(lower(ifnull(email, '')), @needle) = 0, 999, instr(lower(ifnull(email, '')), @needle))), name LIMIT 20`,
     ).all({ needle })
   },
 }
@@ -24,7 +24,7 @@ export const countPeople: ReadDefinition<null, { readonly people: number; readon
   run: (db) => {
     const row = prepared<[], { people: number; teams: number }>(
       db,
-      'SELECT (SELECT count(*) FROM people WHERE gone_at IS NULL) AS people, (SELECT count(DISTINCT team) FROM people_teams) AS teams',
+      'SELECT (SELECT count(*) FROM people WHERE gone_at IS NULL) AS people, (SELECT count(DISTINCT team) FROM people_teams JOIN people ON id = person_id WHERE gone_at IS NULL) AS teams',
     ).get()
     return row === undefined || row.people === 0 ? null : row
   },

@@ -25,10 +25,10 @@ export async function probe(url: string, clock: Clock): Promise<ProbeOutcome> {
   const took = (): number => Math.round(clock.monotonic() - startedAt)
   const client = new Client({ name: 'omnideck-probe', version: '1' })
   const transport = new StreamableHTTPClientTransport(withMcpPath(target))
-  let isLate = false
+  const late = new AbortController()
   // Closing ends whatever hangs: a connection, half an answer, a stream that stays silent. The SDK's own limits count each request anew.
   const cancel = clock.after(TIMEOUT_MS, () => {
-    isLate = true
+    late.abort()
     void transport.close()
   })
   try {
@@ -37,7 +37,7 @@ export async function probe(url: string, clock: Clock): Promise<ProbeOutcome> {
     return { kind: 'up', latencyMs: took(), tools: tools.length }
   } catch (cause) {
     if (isAnswer(cause)) return { kind: 'up', latencyMs: took(), tools: 0 }
-    return { kind: 'down', latencyMs: took(), text: isLate ? `no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(cause) }
+    return { kind: 'down', latencyMs: took(), text: late.signal.aborted ? `no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(cause) }
   } finally {
     cancel()
     await client.close().catch(() => undefined)

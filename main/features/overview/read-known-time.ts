@@ -4,7 +4,7 @@ import { subtract, totalLength } from '#main/ingest/intervals.ts'
 import { topics } from '#main/ingest/sync/topics.ts'
 import type { Connection } from '#main/platform/database/store.ts'
 import { intersect, type Instant, type TimeRange } from '#shared/lib/time-range.ts'
-import { nextEntryAt } from './read-traffic.ts'
+import { firstEntryAt } from './read-traffic.ts'
 
 /** What is known of a range: from the first fact to now, without what the ledger says was not seen. */
 export type KnownTime = {
@@ -20,7 +20,7 @@ export type KnownTime = {
 export function readKnownTime(db: Connection, range: TimeRange, now: Instant): KnownTime {
   const past = { from: range.from, to: Math.max(range.from, Math.min(range.to, now)) }
   const gaps = gapsIn.run(db, { range: past, source: topics.audit }).map(({ from, to, reason, detail }) => ({ from, to, reason: gapSentence(reason, detail) }))
-  const firstAt = nextEntryAt(db, 0)
+  const firstAt = firstEntryAt(db)
   const since = firstAt === null ? undefined : intersect(past, { from: firstAt, to: past.to })
   const seen = since === undefined ? [] : subtract([since], gaps)
   const length = past.to - past.from

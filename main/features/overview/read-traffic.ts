@@ -74,24 +74,28 @@ export function countTraffic(db: Connection, range: TimeRange, bucketMs: number)
 const IDS_PER_MS = 8
 const LATEST_ID_MS = 60_000
 
+const ENTRIES = `
+  SELECT e.id, (e.id >> 3) - e.at_shift AS at, o.text AS origin, st.text AS status, e.duration_ms AS durationMs,
+         nullif(u.key, '') AS userId, u.text AS userName
+    FROM audit_entries e CROSS JOIN audit_terms o ON o.id = e.origin_term CROSS JOIN audit_terms st ON st.id = e.status_term
+    LEFT JOIN audit_terms u ON u.id = e.user_term`
+
+type StoredEntry = TrafficEntry & { readonly id: number }
+
 /** Entries of a stretch of time, of every origin. */
-export function entriesIn(db: Connection, { from, to }: TimeRange): readonly TrafficEntry[] {
-  return prepared<[number, number, number, number], TrafficEntry>(
+export function entriesIn(db: Connection, { from, to }: TimeRange): readonly StoredEntry[] {
+  return prepared<[number, number, number, number], StoredEntry>(
     db,
-    `SELECT (e.id >> 3) - e.at_shift AS at, o.text AS origin, st.text AS status, e.duration_ms AS durationMs,
-            nullif(u.key, '') AS userId, u.text AS userName
-       FROM audit_entries e CROSS JOIN audit_terms o ON o.id = e.origin_term CROSS JOIN audit_terms st ON st.id = e.status_term
-       LEFT JOIN audit_terms u ON u.id = e.user_term
-      WHERE e.id >= ? AND e.id < ? AND (e.id >> 3) - e.at_shift >= ? AND (e.id >> 3) - e.at_shift < ?`,
+    `${ENTRIES} WHERE e.id >= ? AND e.id < ? AND (e.id >> 3) - e.at_shift >= ? AND (e.id >> 3) - e.at_shift < ?`,
   ).all(from * IDS_PER_MS, (to + LATEST_ID_MS) * IDS_PER_MS, from, to)
 }
 
-/** When the first entry at or after `from` happened; null: there is none. */
-export function nextEntryAt(db: Connection, from: Instant): Instant | null {
-  return (
-    prepared<[number, number], { at: number }>(
-      db,
-      'SELECT (id >> 3) - at_shift AS at FROM audit_entries WHERE id >= ? AND (id >> 3) - at_shift >= ? ORDER BY id LIMIT 1',
-    ).get(from * IDS_PER_MS, from)?.at ?? null
-  )
+/** Entries in the order of their rows. */
+export function entriesAfter(db: Connection, id: number, limit: number): readonly StoredEntry[] {
+  return prepared<[number, number], StoredEntry>(db, `${ENTRIES} WHERE e.id > ? ORDER BY e.id LIMIT ?`).all(id, limit)
+}
+
+/** When the first entry happened; null: there is none. */
+export function firstEntryAt(db: Connection): Instant | null {
+  return prepared<[], { at: number }>(db, 'SELECT (id >> 3) - at_shift AS at FROM audit_entries ORDER BY id LIMIT 1').get()?.at ?? null
 }

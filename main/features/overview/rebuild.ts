@@ -1,20 +1,21 @@
 import { prepared } from '#main/platform/database/prepared.ts'
 import type { Pruner } from '#main/platform/database/prune.ts'
 import type { Connection } from '#main/platform/database/store.ts'
-import { entriesIn, nextEntryAt } from './read-traffic.ts'
+import { entriesAfter } from './read-traffic.ts'
 import { HOUR_MS } from './traffic.ts'
 import { addTraffic } from './write-traffic.ts'
 
 /** Tables that follow from the audit entries. */
 export const overviewDerivedTables = ['traffic_minutes', 'traffic_hours'] as const
 
-/** Computes the roll-ups anew from the entries, hour by hour: after a salvage, inside its transaction. */
+const ENTRIES_AT_ONCE = 5_000
+
+/** Computes the roll-ups anew from the entries: after a salvage, inside its transaction. */
 export function rebuildOverview(db: Connection): void {
   db.exec('DELETE FROM traffic_minutes; DELETE FROM traffic_hours')
-  for (let next = nextEntryAt(db, 0); next !== null; ) {
-    const hour = { from: next - (next % HOUR_MS), to: next - (next % HOUR_MS) + HOUR_MS }
-    addTraffic(db, entriesIn(db, hour))
-    next = nextEntryAt(db, hour.to)
+  // By row and not by time: an entry may be sorted after others of a later hour.
+  for (let entries = entriesAfter(db, -1, ENTRIES_AT_ONCE); entries.length > 0; entries = entriesAfter(db, entries.at(-1)?.id ?? 0, ENTRIES_AT_ONCE)) {
+    addTraffic(db, entries)
   }
 }
 
