@@ -46,3 +46,12 @@ export async function command(page: Page, words: string): Promise<void> {
   await expect(page.getByRole('option').first()).toContainText(new RegExp(words.replace(/[^\w ]/gu, '.'), 'iu'))
   await page.keyboard.press('Enter')
 }
+
+/** Shows the page in this theme, by the button that says so: it works in the wizard and while an overlay is open. */
+export async function useTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.locator(`html[data-theme]`).waitFor()
+  if ((await page.locator('html').getAttribute('data-theme')) !== theme) {
+    await page.getByRole('button', { name: `Use the ${theme} theme` }).press('Enter')
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+  }
+}
