@@ -40,8 +40,8 @@ export function quantile({ counts }: Sketch, q: number): number | null {
   for (const count of counts) total += count
   if (total === 0) return null
   const rank = q * (total - 1)
-  let seen = 0
-  const bucket = counts.findIndex((count) => (seen += count) > rank)
+  let bucket = 0
+  for (let seen = counts[0] ?? 0; seen <= rank; seen += counts[bucket] ?? 0) bucket++
   return (2 * GAMMA ** bucket) / (GAMMA + 1)
 }
 
