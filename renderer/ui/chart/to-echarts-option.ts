@@ -67,7 +67,9 @@ function drawSeries(model: ChartModel, series: ChartSeries, { palette, width }: 
 
 function axisValue(model: ChartModel, value: number, format: Format): string {
   if (model.unit === 'count') return format.compact(value)
-  return model.unit === 'milliseconds' ? format.duration(value) : writeValue(model.unit, value, format)
+  // Between one and ten minutes two units are wider than the margin.
+  if (model.unit === 'milliseconds') return value >= 60_000 && value < 600_000 ? `${format.number(value / 1_000, 0)} s` : format.duration(value)
+  return writeValue(model.unit, value, format)
 }
 
 /** What is not a measurement: unknown time, limits, moments. Carried by a series without points so that they share the axes. */
