@@ -2,6 +2,7 @@ import type { AuditEntry } from '#shared/features/audit/model.ts'
 import type { Instant } from '#shared/lib/time-range.ts'
 import type { Format } from '#renderer/platform/format.ts'
 import type { Column } from '#renderer/ui/data-table/index.ts'
+import { stateText } from '#renderer/ui/state-words.ts'
 import { StateMark } from '#renderer/ui/status.tsx'
 import { firstOf, originWords, outcomeOf, statusState, tokenSum } from './entry-words.ts'
 import type { ColumnId } from './url-audit.ts'
@@ -22,7 +23,7 @@ export function auditColumns(chosen: readonly ColumnId[], format: Format, now: I
     user: { width: '1fr', text: (entry) => entry.user?.name ?? '', cell: (entry) => entry.user?.name ?? <span className={classes.dim}>not named</span> },
     servers: { width: '1.2fr', text: (entry) => entry.servers.join(' '), cell: (entry) => <span className={classes.server} title={entry.servers.join(', ')}>{firstOf(entry.servers)}</span> },
     tool: { width: '1.2fr', text: (entry) => entry.tools.join(' '), cell: (entry) => <code className={classes.code} title={entry.tools.join(', ')}>{entry.tools.length === 0 ? entry.action : firstOf(entry.tools)}</code> },
-    status: { width: '1fr', text: outcomeOf, cell: (entry) => <StateMark state={statusState[entry.status]}><span className={entry.status === 'ok' ? classes.dim : undefined}>{outcomeOf(entry)}</span></StateMark> },
+    status: { width: 116, text: outcomeOf, cell: (entry) => <StateMark state={statusState[entry.status]}><span className={classes.outcome} style={{ color: entry.status === 'ok' ? 'var(--text-3)' : stateText(statusState[entry.status]) }}>{outcomeOf(entry)}</span></StateMark> },
     duration: { width: 76, align: 'end', text: (entry) => String(entry.durationMs ?? ''), cell: (entry) => format.milliseconds(entry.durationMs === null ? null : Math.round(entry.durationMs)) },
     tokens: { width: 60, align: 'end', text: (entry) => String(tokenSum(entry) ?? ''), cell: (entry) => format.count(tokenSum(entry)) },
     cost: {

@@ -17,12 +17,12 @@ import { isRest } from './to-cost-chart.ts'
 import classes from './cost.module.css'
 
 /** The same money in rows, with both figures and a total that they add up to. */
-export function BreakdownPanel({ dimension, title }: { readonly dimension: CostDimension; readonly title: string }): ReactNode {
+export function BreakdownPanel({ dimension, title, isNarrow }: { readonly dimension: CostDimension; readonly title: string; /** The drawer is open or the window small: what can be worked out from other columns goes. */ readonly isNarrow: boolean }): ReactNode {
   const { range } = useTimeRange()
   const format = useFormat()
   const breakdown = useQuery({ ...costQueries.breakdown(range, dimension), placeholderData: keepPreviousData })
   const total = breakdown.data?.data.total
-  const columns = useMemo(() => breakdownColumns(title, total, format), [title, total, format])
+  const columns = useMemo(() => breakdownColumns(title, total, format).filter(({ id }) => !isNarrow || !derived.has(id)), [title, total, format, isNarrow])
   return (
     <Panel
       title={`By ${title === 'MCP server' ? title : title.toLowerCase()}`} className={classes.breakdown} meta={breakdown.data?.data.approximation ?? undefined}
@@ -30,13 +30,14 @@ export function BreakdownPanel({ dimension, title }: { readonly dimension: CostD
     >
       {(data) => (
         <div className={classes.table} style={{ '--lines': data.rows.length + 1 }}>
-          <DataTable label={`Cost by ${title}`} columns={columns} rows={data.rows} rowId={idOf} isMain initialSort={null} footer={footerOf(data.total, format)} />
+          <DataTable label={`Cost by ${title}`} columns={columns} rows={data.rows} rowId={idOf} isMain initialSort={null} footer={columns.map(({ id }) => footerOf(data.total, format)[id])} />
         </div>
       )}
     </Panel>
   )
 }
 
+const derived: ReadonlySet<string> = new Set(['apart', 'request'])
 const idOf = (row: CostRow): string => row.key
 
 function breakdownColumns(title: string, total: CostTotals | undefined, format: Format): readonly Column<CostRow>[] {
@@ -58,9 +59,12 @@ function breakdownColumns(title: string, total: CostTotals | undefined, format: 
   ]
 }
 
-function footerOf(total: CostTotals, format: Format): readonly ReactNode[] {
+function footerOf(total: CostTotals, format: Format): Readonly<Record<string, ReactNode>> {
   const { repricedMicros, gatewayMicros } = total
-  return ['Total', format.money(repricedMicros), format.money(gatewayMicros), signedMoney(repricedMicros === null || gatewayMicros === null ? null : repricedMicros - gatewayMicros, format), repricedMicros === null ? format.percent(null) : '100 %', tokenText(total, format), format.money(perRequest(total)), format.count(total.requests)]
+  return {
+    key: 'Total', repriced: format.money(repricedMicros), gateway: format.money(gatewayMicros), apart: signedMoney(repricedMicros === null || gatewayMicros === null ? null : repricedMicros - gatewayMicros, format),
+    share: repricedMicros === null ? format.percent(null) : '100 %', tokens: tokenText(total, format), request: format.money(perRequest(total)), requests: format.count(total.requests),
+  }
 }
 
 function tokenText({ tokens: { input, output, cached } }: CostTotals, format: Format): string {

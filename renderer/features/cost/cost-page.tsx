@@ -1,12 +1,15 @@
 import { Button, SegmentedControl } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconBook2 } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useCommands } from '#renderer/platform/commands.tsx'
 import { toPanelState } from '#renderer/platform/panel-state.ts'
+import { useFormat } from '#renderer/platform/use-format.tsx'
 import { useTimeRange } from '#renderer/platform/use-time-range.ts'
 import { useViewSearch } from '#renderer/platform/use-view-search.ts'
+import { AsOf } from '#renderer/ui/as-of.tsx'
 import { SplitView } from '#renderer/ui/drawer.tsx'
 import { Toolbar, ViewBody } from '#renderer/ui/toolbar.tsx'
 import { BreakdownPanel } from './breakdown-panel.tsx'
@@ -27,6 +30,7 @@ const names = { server: 'MCP server', team: 'Team', user: 'User', role: 'Role', 
 export function CostPage(): ReactNode {
   const { range } = useTimeRange()
   const [search, changeSearch] = useViewSearch(parseCostSearch)
+  const isWide = useMediaQuery('(min-width: 1280px)', true, { getInitialValueInEffect: false })
   const picker = useRef<HTMLDivElement>(null)
   const change = useCallback((patch: Partial<CostSearch>, how: 'push' | 'replace' = 'push') => changeSearch(toCostSearch(patch), how), [changeSearch])
   const summary = useQuery({ ...costQueries.summary(range), placeholderData: keepPreviousData })
@@ -41,7 +45,7 @@ export function CostPage(): ReactNode {
   ])
   return (
     <SplitView drawer={search.showsPrices ? <PriceBookDrawer unpriced={unpriced} onClose={() => change({ showsPrices: false })} /> : null}>
-      <Toolbar title="Cost" actions={<Button leftSection={<IconBook2 size={14} aria-hidden />} aria-expanded={search.showsPrices} onClick={() => change({ showsPrices: !search.showsPrices })}>Price book</Button>}>
+      <Toolbar title="Cost" actions={<><Unseen unknownMs={summary.data?.data.unknownMs ?? 0} />{summary.data === undefined ? null : <AsOf freshness={summary.data.freshness} />}<Button leftSection={<IconBook2 size={14} aria-hidden />} aria-expanded={search.showsPrices} onClick={() => change({ showsPrices: !search.showsPrices })}>Price book</Button></>}>
         <SegmentedControl ref={picker} aria-label="Split by" value={search.by} data={dimensions.map((value) => ({ value, label: names[value] }))} onChange={(by) => change({ by })} />
       </Toolbar>
       <ViewBody className={classes.body}>
@@ -51,7 +55,7 @@ export function CostPage(): ReactNode {
             <div className={classes.columns}>
               <div className={classes.main}>
                 <CostChartPanel search={search} change={change} />
-                <BreakdownPanel dimension={search.by} title={names[search.by]} />
+                <BreakdownPanel dimension={search.by} title={names[search.by]} isNarrow={search.showsPrices || !isWide} />
               </div>
               <div className={classes.side}>
                 <MoversPanel dimension={search.by} />
@@ -63,4 +67,10 @@ export function CostPage(): ReactNode {
       </ViewBody>
     </SplitView>
   )
+}
+
+/** Time of the range that no source covered: it is in no figure, so it is said beside all of them. */
+function Unseen({ unknownMs }: { readonly unknownMs: number }): ReactNode {
+  const format = useFormat()
+  return unknownMs < 60_000 ? null : <span className={classes.unseen} title="No source covered this time; it is in no figure">{format.duration(Math.round(unknownMs / 60_000) * 60_000)} not seen</span>
 }

@@ -9,6 +9,6 @@ it('never divides by no request and never prices the unknown', () => {
   expect([perRequest({ repricedMicros: 900, requests: 4 }), perRequest({ repricedMicros: 900, requests: 0 }), perRequest({ repricedMicros: null, requests: 4 })]).toEqual([225, null, null])
 })
 
-it.each([[0, 'every token has a price'], [1, '99.9 % of tokens have a price'], [1_000, '0 % of tokens have a price']])('says what the figure rests on with %d tokens unpriced', (unpricedTokens, says) => expect(pricedShare({ tokens, unpricedTokens }, format)).toBe(says))
+it.each([[0, 'every token has a price'], [1, '99.9 % of tokens have a price'], [1_000, '0.0 % of tokens have a price']])('says what the figure rests on with %d tokens unpriced', (unpricedTokens, says) => expect(pricedShare({ tokens, unpricedTokens }, format)).toBe(says))
 
 it.each([[43_200_000, '+$43.20'], [-9_170_000, '−$9.17'], [0, '$0.00'], [null, '–']])('writes a difference of %s', (micros, text) => expect(signedMoney(micros, format)).toBe(text))

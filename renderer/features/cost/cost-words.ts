@@ -11,7 +11,7 @@ export function pricedShare({ tokens, unpricedTokens }: Pick<CostTotals, 'tokens
   const all = tokens.input + tokens.output
   if (all === 0) return 'no tokens were recorded'
   if (unpricedTokens === 0) return 'every token has a price'
-  return `${format.percent(Math.floor((1 - Math.min(1, unpricedTokens / all)) * 1_000) / 1_000)} of tokens have a price`
+  return `${format.percent(Math.floor((1 - Math.min(1, unpricedTokens / all)) * 1_000) / 1_000, 1)} of tokens have a price`
 }
 
 /** A difference of money with its sign: `+$43.20`, `−$9.17`. */

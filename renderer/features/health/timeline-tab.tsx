@@ -36,8 +36,8 @@ export function TimelineTab({ row, onAllErrors }: { readonly row: ServerRow; rea
   return (
     <>
       <Panel
-        title="Latency" bare className={classes.part}
-        meta={answer === undefined ? 'p95, log scale' : `p95 per ${format.duration(answer.bucketMs)}, log`}
+        title="Latency p95" bare className={classes.part}
+        meta={answer === undefined ? 'log scale' : `per ${format.duration(answer.bucketMs)}, log`}
         actions={model === undefined ? null : <ChartLegend series={model.series.toReversed()} />}
         state={toPanelState(latency, ({ points }) => points.every(({ checks }) => checks === 0))}
         skeleton={<div className={classes.chartBox}><SkeletonChart /></div>}
