@@ -16,7 +16,11 @@ export const connectionLive: FeatureLive = (markStale) => [
     markStale(['connection', 'capabilities'])
     markStale(['connection', 'gaps'])
   }),
-  api.connection.onSyncChanged(() => markStale(['connection', 'sync'])),
+  // Facts arrived: that moves the age of what is shown, too.
+  api.connection.onSyncChanged(() => {
+    markStale(['connection', 'sync'])
+    markStale(['connection', 'state'])
+  }),
 ]
 
 /** The connection's state, undefined until known. */

@@ -34,6 +34,7 @@ export interface Sync extends Disposable {
 const RATE_WINDOW_MS = 10_000
 const FOLLOW_POSTGRES_MS = 5_000
 const BACKFILL_LOOK_MS = 5_000
+const TELL_EVERY_MS = 1_000
 
 /** Carries facts from every leg of the upstream to the pump, and keeps the truth about what was not seen. */
 export function createSync(deps: SyncDeps): Sync {
@@ -46,6 +47,22 @@ export function createSync(deps: SyncDeps): Sync {
     if (facts > 0) arrivals.push({ at: clock.monotonic(), facts })
     while (arrivals[0] !== undefined && arrivals[0].at < clock.monotonic() - RATE_WINDOW_MS) arrivals.shift()
   }
+
+  function rate(): number {
+    count(0)
+    return arrivals.reduce((sum, arrival) => sum + arrival.facts, 0) / (RATE_WINDOW_MS / 1000)
+  }
+
+  // Told while facts arrive, and once more when none does any longer: a rate that nobody tells stands still on the screen.
+  let toldRate = 0
+  life.onStop(
+    clock.every(TELL_EVERY_MS, () => {
+      const now = rate()
+      if (now === 0 && toldRate === 0) return
+      toldRate = now
+      deps.onChanged()
+    }),
+  )
 
   const gateway = createGatewaySync({ upstream, pump, store, clock, count })
   const postgres = createPostgresSync({
@@ -92,10 +109,7 @@ export function createSync(deps: SyncDeps): Sync {
   life.onStop(() => ledger.settled())
 
   return {
-    eventsPerSecond() {
-      count(0)
-      return arrivals.reduce((sum, arrival) => sum + arrival.facts, 0) / (RATE_WINDOW_MS / 1000)
-    },
+    eventsPerSecond: rate,
     backfill: () => backfill,
     stop: () => life.stop(),
   }
