@@ -14,7 +14,7 @@ test('two profiles never mix: what one gateway said is never shown under the nam
   await expectConnection(page, 'Live')
   const betaId = await addProfile(page, adminOf('Beta', beta))
   await expectConnection(page, 'Live')
-  const order = (await askMain(page, (api) => api.profiles.list({}), null)).data.profiles.map(({ id }) => id)
+  const order = (await askMain(page, (api) => api.profiles.list({}), {})).data.profiles.map(({ id }) => id)
   const keyOf = (id: string): string => `mod+${String(order.indexOf(id) + 1)}`
   const switcher = (name: string) => page.getByRole('button', { name: new RegExp(`^Profile ${name}`, 'u') })
 

@@ -2,9 +2,12 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expectConnection, expect, press, test } from './journey.ts'
+import { systemClock } from '#main/platform/clock.ts'
+import { askMain } from './profiles.ts'
 import { command, settle, useTheme, views } from './views.ts'
 
 const folder = join(import.meta.dirname, '../../docs/screenshots')
+const DAY = 86_400_000
 const themes = ['dark', 'light'] as const
 const names = ['wizard', ...views.map(({ title }) => title.toLowerCase()), 'server', 'entry', 'switchboard']
 const isWanted = process.env['OMNIDECK_SCREENSHOTS'] === '1' || names.some((name) => themes.some((theme) => !existsSync(pathOf(name, theme))))
@@ -31,9 +34,12 @@ test('every view can be shown, in both themes', async ({ openConsole }) => {
   await take(page, 'wizard')
   await press(page, 'd')
   await expectConnection(page, 'Live', 120_000)
-  // A settled world: all ninety days are in the cache.
-  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('audit entries')
-  await expect(page.getByRole('contentinfo', { name: 'Status' }).getByText(/Catching up/u)).toBeHidden({ timeout: 120_000 })
+  // A settled world: all ninety days are in the cache, and the gateway has said something.
+  await expect(page.getByRole('banner').getByRole('status')).toContainText('last event', { timeout: 60_000 })
+  await expect.poll(async () => {
+    const { data } = await askMain(page, (api, input) => api.connection.sync(input), {})
+    return data.backfill === null && (data.oldestEntryAt ?? Number.POSITIVE_INFINITY) < systemClock.now() - 80 * DAY
+  }, { timeout: 120_000 }).toBe(true)
   for (const { keys, title } of views) {
     await press(page, keys)
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible()

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, press } from './journey.ts'
+import { askMain } from './profiles.ts'
 
 /** The views a person reaches by keys, and what each calls itself. */
 export const views = [
@@ -47,11 +48,8 @@ export async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-/** Shows the page in this theme, by the button that says so: it works in the wizard and while an overlay is open. */
+/** Shows the page in this theme, whatever is open on it and without moving the focus. */
 export async function useTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
-  await page.locator(`html[data-theme]`).waitFor()
-  if ((await page.locator('html').getAttribute('data-theme')) !== theme) {
-    await page.getByRole('button', { name: `Use the ${theme} theme` }).press('Enter')
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-  }
+  await askMain(page, (api, wanted) => api.app.setPreferences(wanted), { theme })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
 }
