@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Trouble } from '#shared/features/demo/model.ts'
 import type { Profile, ProfileDraft, ProfileId } from '#shared/features/profiles/model.ts'
 import type { AppServices } from '#main/app-services.ts'
-import { startDemoGateway, type DemoGateway } from '#main/demo-gateway/server.ts'
+import type { DemoGateway } from '#main/demo-gateway/server.ts'
 import { readProfile, saveProfile } from '#main/features/profiles/index.ts'
 import type { Disposable } from '#main/platform/lifecycle.ts'
 
@@ -29,14 +29,20 @@ export function createDemoControl(app: AppServices, options: { readonly troubles
   let running: Promise<DemoGateway> | undefined
   let gateway: DemoGateway | undefined
 
-  async function start(): Promise<ProfileId> {
-    running ??= startDemoGateway({
+  async function startGateway(): Promise<DemoGateway> {
+    // Loaded only now: a console that shows a real gateway needs no world, no MCP servers and no Postgres of its own.
+    const { startDemoGateway } = await import('#main/demo-gateway/server.ts')
+    return startDemoGateway({
       seed: SEED,
       clock: app.clock,
       log: app.log.child({ part: 'demo' }),
       troubles: options.troubles,
       postgres: { workerUrl: app.demoWorkerUrl, imageFolder: join(app.host.paths.data, 'demo-database') },
     })
+  }
+
+  async function start(): Promise<ProfileId> {
+    running ??= startGateway()
     try {
       gateway = await running
     } catch (cause) {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Preferences } from '#shared/features/app/model.ts'
 import { parseLaunchFlags } from '#shared/lib/launch-flags.ts'
 import { parseDeepLink, toPagePath } from '#shared/lib/deep-link.ts'
-import { composeApp } from '#main/compose-app.ts'
 import { defaultDataFolder, preparePaths } from '#main/data-folder.ts'
 import { complain, explainEnd } from '#main/explain-end.ts'
 import { createHeadlessStatus } from '#main/headless-status.ts'
@@ -41,7 +40,7 @@ async function run(words: readonly string[]): Promise<number> {
 
   const memory = createWindowMemory(paths.data)
   let theme: Preferences['theme'] = 'system'
-  const host = await createChromiumHost({
+  const starting = createChromiumHost({
     browser, paths, log, instance,
     clock: systemClock,
     assets: createAssetServer({ folder: join(dist, 'renderer'), theme: () => theme }),
@@ -52,6 +51,10 @@ async function run(words: readonly string[]): Promise<number> {
     window: memory.recall(),
     onWindowMoved: (bounds) => memory.remember(bounds),
   })
+  // The browser boots in processes of its own: meanwhile this one loads what answers the page.
+  starting.catch(() => undefined)
+  const { composeApp } = await import('#main/compose-app.ts')
+  const host = await starting
   for (const warning of host.facts.warnings) process.stderr.write(`Warning: ${warning}\n`)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void host.stop())
 

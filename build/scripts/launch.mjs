@@ -2,6 +2,7 @@
 // npm puts the Node of node_modules/.bin first, so this matters where that package does not exist (macOS) or npm is left out.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -10,7 +11,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const start = join(root, 'build', 'scripts', 'start.ts')
 
+// Whatever is started from here finds its code as an earlier start compiled it. A folder that cannot be written is no trouble.
+const compiled = process.env.NODE_COMPILE_CACHE || join(root, 'dist', '.compiled')
+process.env.NODE_COMPILE_CACHE = compiled
+
 if (Number(process.versions.node.split('.')[0]) >= 24) {
+  module.enableCompileCache(compiled)
   const { runStart } = await import(pathToFileURL(start).href)
   process.exitCode = await runStart(process.argv.slice(2))
 } else {

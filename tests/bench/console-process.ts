@@ -10,6 +10,8 @@ import { silentLog } from '#main/platform/log/log.ts'
 
 const root = join(import.meta.dirname, '../..')
 export const launcher = join(root, 'build/scripts/launch.mjs')
+/** Where the launcher tells Node to keep compiled code: a start without it is one that nobody makes. */
+const compiled = join(root, 'dist/.compiled')
 export const entry = join(root, 'dist/main/entry-chromium.js')
 
 /** Leaves a data folder in which one profile was open last, with this cache if one is given. */
@@ -31,7 +33,7 @@ export type Running = { readonly startedAt: number; stop(): Promise<void> }
 /** Starts a program of the console and remembers when. `startedAt` is epoch milliseconds, as pages tell their times. */
 export function startProcess(words: readonly string[], browser: string): Running {
   const startedAt = systemClock.now()
-  const child = spawn(process.execPath, [...words], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, OMNIDECK_BROWSER: browser } })
+  const child = spawn(process.execPath, [...words], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, OMNIDECK_BROWSER: browser, NODE_COMPILE_CACHE: compiled } })
   let said = ''
   child.stderr.on('data', (text: Buffer) => {
     said += text.toString('utf8')

@@ -1,7 +1,5 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { Clock } from '#main/platform/clock.ts'
 
 export type ProbeOutcome =
@@ -21,6 +19,11 @@ export async function probe(url: string, clock: Clock): Promise<ProbeOutcome> {
   const target = URL.parse(url)
   if (target === null || (target.protocol !== 'http:' && target.protocol !== 'https:')) return { kind: 'cannot-look', text: 'Its address cannot be opened from here.' }
   if (!(await resolves(target.hostname))) return { kind: 'cannot-look', text: 'Its name is not known on this network.' }
+  // Loaded only now: the console must not wait for it to start, and its data threads never need it.
+  const [{ Client }, { StreamableHTTPClientTransport }] = await Promise.all([
+    import('@modelcontextprotocol/sdk/client/index.js'),
+    import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
+  ])
   const startedAt = clock.monotonic()
   const took = (): number => Math.round(clock.monotonic() - startedAt)
   const client = new Client({ name: 'omnideck-probe', version: '1' })

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type { PoolClient } from 'pg'
 import { AppError } from '#shared/contract/errors.ts'
 import type { PostgresTarget } from '#shared/features/profiles/model.ts'
 import type { Log } from '#main/platform/log/log.ts'
@@ -18,6 +18,8 @@ export type RunQuery = (text: string, values: readonly unknown[]) => Promise<rea
  * query. Throws `postgres.*`.
  */
 export async function connectPostgres(target: PostgresTarget, password: string | null, log: Log): Promise<PostgresLink> {
+  // Loaded only now: most starts show the cache before a database is asked.
+  const { default: pg } = await import('pg')
   const pool = new pg.Pool({
     host: target.host,
     port: target.port,
@@ -31,7 +33,7 @@ export async function connectPostgres(target: PostgresTarget, password: string |
     application_name: 'omnideck',
     query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
     // Runs before a new connection is used for the first time.
-    verify: (client: pg.PoolClient, done: (cause?: Error) => void) => {
+    verify: (client: PoolClient, done: (cause?: Error) => void) => {
       client
         .query(`SET default_transaction_read_only = on; SET timezone = 'UTC'; SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`)
         .then(() => done(), (cause: unknown) => done(cause instanceof Error ? cause : new Error(String(cause))))
