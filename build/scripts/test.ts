@@ -80,7 +80,7 @@ if (await setUp(thisMachine(say))) {
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
   const tallies = [await statics()]
-  for (const suite of [vitest('unit', 'node', 'page'), vitest('integration', 'integration'), vitest('hosts', 'hosts'), ...journeys()]) tallies.push(await runSuite(suite))
+  for (const suite of [vitest('unit', 'node', 'slow', 'page'), vitest('integration', 'integration'), vitest('hosts', 'hosts'), ...journeys()]) tallies.push(await runSuite(suite))
   const total = addTallies(tallies)
   if (total.skipped > 0 || reasons.length > 0) say(`\nSkipped, because this machine lacks something:\n${[...total.where, ...new Set(reasons)].map((line) => `  ${line}`).join('\n')}`)
   say(`\n${totalLine(total)}`)
