@@ -25,4 +25,5 @@ it('keeps "nobody has checked" true when nobody knows since when', () => {
 
 it('says what a server was when the answer is old, and counts no minutes that nobody saw', () => {
   expect(verdictWords({ code: 'down-both-agree', since }, now, format, true)).toEqual({ full: 'Was: down since 12:41 · both agree', short: 'Was down since 12:41 · both agree' })
+  expect(verdictWords({ code: 'unchecked', since }, now, format, true).short).toBe('Was unchecked since 12:41')
 })

@@ -12,11 +12,12 @@ export type VerdictWords = { readonly full: string; readonly short: string }
 export function verdictWords({ code, since }: Pick<Verdict, 'code' | 'since'>, now: Instant, format: Format, isPast = false): VerdictWords {
   const from = since === null ? '' : ` since ${format.when(since, now)}`
   const length = since === null ? '' : ` ${format.duration(Math.max(0, Math.floor((now - since) / 60_000) * 60_000))}`
-  const words = wordsOf(code, from, isPast ? from : length)
+  // What went on while nobody looked is not counted: an old answer keeps its moment and has no length.
+  const words = wordsOf(code, from, isPast ? from : length, isPast ? from : length === '' ? '' : ` for${length}`)
   return isPast ? { full: `Was: ${lower(words.full)}`, short: `Was ${lower(words.short)}` } : words
 }
 
-function wordsOf(code: Verdict['code'], from: string, length: string): VerdictWords {
+function wordsOf(code: Verdict['code'], from: string, length: string, during: string): VerdictWords {
   switch (code) {
     case 'up':
       return { full: 'Up', short: 'Up' }
@@ -43,7 +44,7 @@ function wordsOf(code: Verdict['code'], from: string, length: string): VerdictWo
     case 'reachable-here-gateway-down':
       return { full: 'Reachable here · gateway says down', short: 'Gateway down · reachable' }
     case 'unchecked':
-      return { full: length === '' ? 'Nobody has checked lately' : `Nobody has checked for${length}`, short: length === '' ? 'Unchecked' : `Unchecked for${length}` }
+      return { full: `Nobody has checked${during === '' ? ' lately' : during}`, short: `Unchecked${during}` }
     case 'never-checked':
       return { full: 'Never checked', short: 'Never checked' }
     case 'disabled':

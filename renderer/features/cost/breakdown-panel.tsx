@@ -53,7 +53,7 @@ function breakdownColumns(title: string, total: CostTotals | undefined, format: 
     { id: 'gateway', header: 'Gateway est.', width: 80, align: 'end', text: (row) => money(row.gatewayMicros), sortBy: (row) => row.gatewayMicros, cell: (row) => <span className={classes.second}>{format.money(row.gatewayMicros)}</span> },
     { id: 'apart', header: 'Difference', width: 72, align: 'end', text: (row) => money(apart(row)), sortBy: apart, cell: (row) => <span className={classes.second}>{signedMoney(apart(row), format)}</span>, words: { what: 'How far the two figures are apart', how: 'Re-priced here − gateway estimate', window: 'the chosen range', source: 'both' } },
     { id: 'share', header: 'Share', width: 52, align: 'end', text: (row) => String(share(row) ?? ''), sortBy: share, cell: (row) => format.percent(share(row), 1) },
-    { id: 'tokens', header: 'Tokens in / out / cached', width: 144, align: 'end', text: ({ tokens: { input, output, cached } }) => `${String(input)}/${String(output)}/${String(cached)}`, sortBy: tokens, cell: (row) => <span className={classes.second}>{tokenText(row, format)}</span> },
+    { id: 'tokens', header: 'Tokens in / out / cached', width: 164, align: 'end', text: ({ tokens: { input, output, cached } }) => `${String(input)}/${String(output)}/${String(cached)}`, sortBy: tokens, cell: (row) => <span className={classes.second}>{tokenText(row, format)}</span> },
     { id: 'request', header: 'Per request', width: 72, align: 'end', text: (row) => money(perRequest(row)), sortBy: perRequest, cell: (row) => format.money(perRequest(row)) },
     { id: 'requests', header: 'Requests', width: 64, align: 'end', text: (row) => String(row.requests), sortBy: (row) => row.requests, cell: (row) => format.count(row.requests) },
   ]

@@ -31,7 +31,7 @@ export function CostChartPanel({ search, change }: { readonly search: CostSearch
       title="Over time" className={classes.chart}
       actions={(
         <>
-          <Button className={search.comparesBefore ? (classes.pressed ?? '') : ''} aria-pressed={search.comparesBefore} onClick={() => change({ comparesBefore: !search.comparesBefore })}>Compare with before</Button>
+          <Button className={search.comparesBefore ? (classes.pressed ?? '') : ''} aria-pressed={search.comparesBefore} onClick={() => change({ comparesBefore: !search.comparesBefore })}>Period before</Button>
           <SegmentedControl aria-label="Basis" value={search.basis} data={bases} onChange={(basis) => change({ basis: basis as CostSearch['basis'] })} />
           <SegmentedControl aria-label="Draw as" value={search.as} data={ways} onChange={(as) => change({ as: as as CostSearch['as'] })} />
         </>

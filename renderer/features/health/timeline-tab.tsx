@@ -37,8 +37,7 @@ export function TimelineTab({ row, onAllErrors }: { readonly row: ServerRow; rea
     <>
       <Panel
         title="Latency p95" bare className={classes.part}
-        meta={answer === undefined ? 'log scale' : `per ${format.duration(answer.bucketMs)}, log`}
-        actions={model === undefined ? null : <ChartLegend series={model.series.toReversed()} />}
+          actions={model === undefined ? null : <ChartLegend series={model.series.toReversed()} />}
         state={toPanelState(latency, ({ points }) => points.every(({ checks }) => checks === 0))}
         skeleton={<div className={classes.chartBox}><SkeletonChart /></div>}
         empty={{ says: 'Nobody measured this server in this range.', hint: 'Choose a longer range, or press Check now.' }}

@@ -1,9 +1,7 @@
 import type { ReactNode } from 'react'
-import type { Freshness } from '#shared/contract/freshness.ts'
 import type { CardId, Figure, OverviewFigures } from '#shared/features/overview/model.ts'
 import type { Format } from '#renderer/platform/format.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
-import { AsOf } from '#renderer/ui/as-of.tsx'
 import { MetricTooltip } from '#renderer/ui/metric-tooltip.tsx'
 import type { MetricWords } from '#renderer/ui/metric-tooltip.tsx'
 import { Sparkline } from '#renderer/ui/sparkline.tsx'
@@ -28,7 +26,7 @@ type Cell = {
 }
 
 /** One figure: label, value, change against the period before, its course. Unknown says what is missing. */
-export function FigureCell({ card, figures, freshness, before }: { readonly card: CardId; readonly figures: OverviewFigures; readonly freshness: Freshness; readonly before: string }): ReactNode {
+export function FigureCell({ card, figures, before }: { readonly card: CardId; readonly figures: OverviewFigures; readonly before: string }): ReactNode {
   const format = useFormat()
   const cell = toCell(card, figures, format)
   if (cell === undefined) return null
@@ -37,7 +35,6 @@ export function FigureCell({ card, figures, freshness, before }: { readonly card
     <>
       <div className={classes.label}>
         <MetricTooltip words={{ ...cell.words, window: 'the chosen range' }}>{cardNames[card]}</MetricTooltip>
-        <AsOf freshness={freshness} quiet />
       </div>
       <div className={classes.value}>{cell.value} <span>{cell.unit}</span></div>
       <div className={classes.change}>

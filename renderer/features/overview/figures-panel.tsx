@@ -23,10 +23,10 @@ export function FiguresPanel({ cards, arrange }: { readonly cards: readonly Card
       title="Figures" headless className={classes.figures} state={toPanelState(figures)} empty={{ says: 'No figures are known in this range.' }}
       skeleton={<div className={classes.cells} style={shape} aria-hidden>{cards.map((card) => <div key={card} className={classes.cell}><Skeleton height={14} width={80} animate={false} /><Skeleton height={24} width={110} mt={4} animate={false} /><Skeleton height={34} mt={20} animate={false} /></div>)}</div>}
     >
-      {(data, freshness) => (
+      {(data) => (
         <div className={classes.cells} style={shape}>
           {cards.map((card) => {
-            const cell = <FigureCell card={card} figures={data} freshness={freshness} before={before} />
+            const cell = <FigureCell card={card} figures={data} before={before} />
             return <div key={card} className={classes.cell}>{arrange === undefined ? cell : <ArrangeCard card={card} {...arrange}>{cell}</ArrangeCard>}</div>
           })}
         </div>

@@ -63,7 +63,7 @@ export function OverviewPage(): ReactNode {
     <>
       <Toolbar title="Overview" actions={<LayoutControls layout={layout} names={layouts?.layouts.map(({ name }) => name) ?? [usual.name]} isArranging={isArranging} onArrange={setIsArranging} onCards={setCards} />}>
         <span className={classes.meta}>{[serverCount === undefined ? undefined : `${String(serverCount)} MCP servers`, figures.data?.data.knownUsers == null ? undefined : `${String(figures.data.data.knownUsers)} users`].filter(Boolean).join(' · ')}</span>
-        {figures.data === undefined ? null : <AsOf freshness={figures.data.freshness} quiet />}
+        {figures.data === undefined ? null : <AsOf freshness={figures.data.freshness} />}
       </Toolbar>
       <ViewBody className={classes.body}>
         {save.isError ? <Banner tone="degraded" title="The layout was not saved.">{describeError(save.error).says}</Banner> : null}
