@@ -11,7 +11,7 @@ describe('retention', () => {
     const clock = createFakeClock(1_000 * HOUR)
     const asked: PruneSlice[] = []
     const store = {
-      write: <Input, Output>(_write: unknown, input: Input): Promise<Output> => {
+      write: <Output>(_write: unknown, input: unknown): Promise<Output> => {
         asked.push(input as PruneSlice)
         return Promise.resolve(0 as Output)
       },

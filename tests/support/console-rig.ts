@@ -82,7 +82,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
     page: await joinPage(host),
     folder,
     rejoin: () => joinPage(host),
-    errors: () => lines.filter(({ level }) => level === 'error').map(({ message, fields }) => `${message} ${String(fields['cause'] ?? '')}`.trim()),
+    errors: () => lines.filter(({ level }) => level === 'error').map(({ message, fields }) => [message, fields['cause'] instanceof Error ? fields['cause'].message : fields['cause']].filter((part) => typeof part === 'string').join(' ')),
     async stop({ keep = false } = {}) {
       await app.stop()
       await host.stop()
