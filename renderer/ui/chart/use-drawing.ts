@@ -3,11 +3,13 @@ import type { RefObject } from 'react'
 import type { Instant } from '#shared/lib/time-range.ts'
 import { useFormat } from '#renderer/platform/use-format.tsx'
 import type { ChartModel } from './chart-model.ts'
-import { startDrawing } from './echarts-core.ts'
 import type { Drawing } from './echarts-core.ts'
 import { hatchTile, readPalette } from './palette.ts'
 import { plotMargin, toEchartsOption } from './to-echarts-option.ts'
 import { useThemeVersion } from './use-theme-version.ts'
+
+// Charts are the heaviest thing on the page: words and figures stand on the screen before the part that draws is even read.
+const loadDrawing = async (): Promise<(element: HTMLElement) => Drawing> => (await import('./echarts-core.ts')).startDrawing
 
 export type Plot = {
   readonly toMoment: (x: number) => Instant
@@ -23,6 +25,9 @@ export function useDrawing(element: RefObject<HTMLElement | null>, model: ChartM
   const themeVersion = useThemeVersion()
   const drawing = useRef<Drawing | null>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
+  const [failure, setFailure] = useState<Error | null>(null)
+  // Thrown while drawing, so that the panel around the chart shows it.
+  if (failure !== null) throw failure
 
   useLayoutEffect(() => {
     const box = element.current
@@ -42,14 +47,25 @@ export function useDrawing(element: RefObject<HTMLElement | null>, model: ChartM
   useEffect(() => {
     const box = element.current
     if (box === null || size.width === 0 || size.height === 0) return undefined
-    const frame = requestAnimationFrame(() => {
+    let frame: number | undefined
+    let isOver = false
+    const draw = (startDrawing: (element: HTMLElement) => Drawing): void => {
       drawing.current ??= startDrawing(box)
       if (drawing.current.getWidth() !== size.width || drawing.current.getHeight() !== size.height) drawing.current.resize({ ...size, silent: true })
       const palette = readPalette(box)
       const font = getComputedStyle(box).fontFamily
       drawing.current.setOption(toEchartsOption(model, { ...size, palette, format, hatch: hatchTile(palette, window.devicePixelRatio), font }), { notMerge: true, lazyUpdate: false })
-    })
-    return () => cancelAnimationFrame(frame)
+    }
+    loadDrawing().then(
+      (startDrawing) => {
+        if (!isOver) frame = requestAnimationFrame(() => draw(startDrawing))
+      },
+      (cause: unknown) => setFailure(cause instanceof Error ? cause : new Error('Charts could not be loaded', { cause })),
+    )
+    return () => {
+      isOver = true
+      if (frame !== undefined) cancelAnimationFrame(frame)
+    }
   }, [element, model, size, format, themeVersion])
 
   return useMemo(() => {
