@@ -73,7 +73,7 @@ function VerdictPart({ row, freshness }: { readonly row: ServerRow; readonly fre
     <DrawerSection>
       <div className={classes.verdictLine}>
         <StateMark state={verdict.state} soft>{verdictWords(verdict, now, format, freshness.source !== 'live').full}</StateMark>
-        {verdict.since === null ? null : <span className={classes.since}>{format.duration(Math.max(0, Math.floor((now - verdict.since) / 60_000) * 60_000))}</span>}
+        {verdict.since === null ? null : <span className={classes.since}>{now - verdict.since < 60_000 ? 'for less than a minute' : `for ${format.duration(Math.floor((now - verdict.since) / 60_000) * 60_000)}`}</span>}
         <span className={classes.space} />
         <AsOf freshness={freshness} quiet />
       </div>

@@ -53,7 +53,7 @@ const ActivityLine = memo(function ActivityLine({ row }: { readonly row: Activit
       <time title={format.full(row.at)}>{format.time(row.at)}</time>
       <StateIcon state={state} label={severityWord[row.severity]} />
       <span className={classes.feedText} title={[row.who, row.server, row.what].filter(Boolean).join(' ')}>{row.who === null ? null : <span>{row.who} </span>}{row.server === null ? null : <b>{row.server} </b>}<span>{row.what}</span></span>
-      <span className={classes.outcome} style={row.severity === 'ok' ? undefined : { color: stateText(state) }}>{row.outcome}</span>
+      <span className={classes.outcome} title={row.outcome} style={row.severity === 'ok' ? undefined : { color: stateText(state) }}>{row.outcome}</span>
     </>
   )
   return row.path === null ? <div className={classes.feedLine}>{line}</div> : <PageLink path={row.path} className={classes.feedLine}>{line}</PageLink>
