@@ -30,6 +30,9 @@ const FINISHED = 'complete'
 const HEALTH_LOG = 'pg.mcp_health_log'
 const none: ReadonlySet<string> = new Set()
 
+/** How far back one table has been read. */
+type Walk = { readonly source: PostgresSource; cursor: string | null; oldest: Instant }
+
 /** Reads forward from where it stopped, and history backwards, gently. */
 export function createPostgresSync({ upstream, pump, store, clock, log, count, onBackfill }: PostgresSyncDeps) {
   let isBackfilling = false
@@ -101,16 +104,7 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
     if (reader === undefined || isBackfilling) return
     isBackfilling = true
     try {
-      let isComplete = true
-      for (const source of reader.sources) {
-        try {
-          isComplete = (await backfillOne(source, signal)) && isComplete
-        } catch (cause) {
-          if (signal.aborted) return
-          isComplete = false
-          log.info('the history of a table could not be read', { source: source.name, cause })
-        }
-      }
+      const isComplete = await walkBack(reader.sources, signal)
       if (!isComplete || hasFilledHistory) return
       await pump.flushNow()
       await fill(topics.audit, reader.sources.filter((source) => source.feature === 'audit'), none, clock.now() - FIRST_WINDOW_MS)
@@ -122,29 +116,46 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
     }
   }
 
-  /** Whether the beginning is reached. */
-  async function backfillOne(source: PostgresSource, signal: AbortSignal): Promise<boolean> {
-    const cursors = await store.read(readCursors, { source: source.name })
-    let cursor = cursors['backward'] ?? null
-    if (cursor === FINISHED) return true
+  /** All tables side by side, whichever is least far back first: yesterday is whole before last month begins. Whether every beginning was reached. */
+  async function walkBack(sources: readonly PostgresSource[], signal: AbortSignal): Promise<boolean> {
     const until = clock.now() - FIRST_WINDOW_MS
     const horizon = clock.now() - HISTORY_MS
-    let oldest = until
-    while (!signal.aborted && upstream.postgres() !== undefined) {
+    let walks: Walk[] = []
+    for (const source of sources) {
+      const cursor = (await store.read(readCursors, { source: source.name }))['backward'] ?? null
+      if (cursor !== FINISHED) walks.push({ source, cursor, oldest: until })
+    }
+    const isStopped = (): boolean => signal.aborted
+    let isComplete = true
+    while (!isStopped() && upstream.postgres() !== undefined) {
+      const walk = walks.reduce<Walk | undefined>((latest, each) => (latest === undefined || each.oldest > latest.oldest ? each : latest), undefined)
+      if (walk === undefined) return isComplete
       const startedAt = clock.monotonic()
-      const page = await source.before(cursor, { until, limit: PAGE_ROWS, signal })
-      cursor = page.next ?? cursor
-      oldest = page.facts.reduce((least, fact) => Math.min(least, fact.at), oldest)
-      // A page may hold rows that say nothing, so only the source knows its end.
-      const isDone = page.complete || page.next === null || oldest < horizon
-      count(page.facts.length)
-      await pump.offer({ source: source.name, facts: page.facts, cursor: { key: 'backward', value: isDone ? FINISHED : (cursor ?? '') }, receivedAt: clock.now() })
-      if (isDone) return true
-      onBackfill({ source: source.name, done: until - oldest, total: until - horizon })
+      try {
+        if (await stepBack(walk, until, horizon, signal)) walks = walks.filter((each) => each !== walk)
+      } catch (cause) {
+        if (isStopped()) return false
+        isComplete = false
+        walks = walks.filter((each) => each !== walk)
+        log.info('the history of a table could not be read', { source: walk.source.name, cause })
+      }
+      onBackfill({ source: walk.source.name, done: until - walk.oldest, total: until - horizon })
       // As long as the answer took, the gateway's database has to itself again.
       await pause(Math.min(1_000, clock.monotonic() - startedAt), signal)
     }
     return false
+  }
+
+  /** One page further into the past; true once the beginning is reached. */
+  async function stepBack(walk: Walk, until: Instant, horizon: Instant, signal: AbortSignal): Promise<boolean> {
+    const page = await walk.source.before(walk.cursor, { until, limit: PAGE_ROWS, signal })
+    walk.cursor = page.next ?? walk.cursor
+    walk.oldest = page.facts.reduce((least, fact) => Math.min(least, fact.at), walk.oldest)
+    // A page may hold rows that say nothing, so only the source knows its end.
+    const isDone = page.complete || page.next === null || walk.oldest < horizon
+    count(page.facts.length)
+    await pump.offer({ source: walk.source.name, facts: page.facts, cursor: { key: 'backward', value: isDone ? FINISHED : (walk.cursor ?? '') }, receivedAt: clock.now() })
+    return isDone
   }
 
   function pause(ms: number, signal: AbortSignal): Promise<void> {
