@@ -62,14 +62,21 @@ describe('the pump', { timeout: 30_000 }, () => {
     await temporary.stop()
   })
 
-  it('stores what is offered within 50 ms, in one transaction', async () => {
-    void offerEntries(0, 1)
-    void offerEntries(1, 1)
-    await clock.advance(49)
-    expect(await stored()).toBe(0)
-    await clock.advance(1)
+  it('stores the first facts after a quiet time at once, and those that follow within 50 ms, each in one transaction', async () => {
+    void offerEntries(10, 1)
+    void offerEntries(11, 1)
+    await clock.advance(0)
     expect(await stored()).toBe(2)
     expect(writes).toBe(1)
+    changes = []
+    void offerEntries(0, 1)
+    await clock.advance(30)
+    void offerEntries(1, 1)
+    await clock.advance(19)
+    expect(await stored()).toBe(2)
+    await clock.advance(1)
+    expect(await stored()).toBe(4)
+    expect(writes).toBe(2)
     expect(changes).toEqual([{ toy: { keys: ['entry-0', 'entry-1'] }, 'toy-total': { days: 2 } }])
   })
 

@@ -60,6 +60,7 @@ export async function createPump({ store, clock, log, apply, onChanges }: PumpOp
   let timer: { readonly dueAt: number; readonly cancel: Cancel } | undefined
   let isStopped = false
   let isBeatDue = false
+  let flushedAt = Number.NEGATIVE_INFINITY
   let offersMade = 0
   let offersStored = 0
 
@@ -79,7 +80,8 @@ export async function createPump({ store, clock, log, apply, onChanges }: PumpOp
   function scheduleNext(): void {
     if (status.status === 'blocked') schedule(retryMs)
     else if (queue.size() >= FLUSH_AT_FACTS) schedule(0)
-    else if (!queue.isEmpty()) schedule(FLUSH_EVERY_MS)
+    // The first fact after a quiet time is stored at the next turn; only a stream of them is gathered.
+    else if (!queue.isEmpty()) schedule(Math.max(0, flushedAt + FLUSH_EVERY_MS - clock.monotonic()))
   }
 
   function flushQuietly(): void {
@@ -99,6 +101,7 @@ export async function createPump({ store, clock, log, apply, onChanges }: PumpOp
 
   async function flushOnce(): Promise<void> {
     if (unstored === undefined && queue.isEmpty() && !isBeatDue) return
+    flushedAt = clock.monotonic()
     unstored ??= queue.take(MAX_FLUSH_FACTS)
     sleep.look()
     const slept = sleep.seen()

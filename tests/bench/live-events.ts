@@ -11,6 +11,7 @@ import { systemClock } from '#main/platform/clock.ts'
 import { openStore } from '#main/platform/database/open-store.ts'
 import { silentLog } from '#main/platform/log/log.ts'
 import { openLiveSocket } from '#main/upstream/omni2/live-socket.ts'
+import type { LiveSocketOptions } from '#main/upstream/omni2/live-socket.ts'
 import { temporaryFolder } from '#tests/support/temporary-folder.ts'
 import { benchServers } from './bench-rows.ts'
 import type { EventStorm } from './event-storm.ts'
@@ -33,7 +34,7 @@ export const liveEventsMeasure: Measure = {
     try {
       const [port] = (await once(worker, 'message')) as [number]
       const delay = monitorEventLoopDelay({ resolution: 1 })
-      const { facts, seconds } = await listen(port, expected, (offered) => void pump.offer({ source: SOURCE, facts: offered, receivedAt: systemClock.now() }), () => delay.enable())
+      const { facts, seconds } = await listen(port, expected, (offered) => pump.offer({ source: SOURCE, facts: offered, receivedAt: systemClock.now() }), () => delay.enable())
       delay.disable()
       await pump.flushNow()
       const { facts_offered: stored = 0 } = await store.read(readCounters, null)
@@ -59,7 +60,7 @@ function registry(): { readonly kind: string; readonly at: number } {
 }
 
 /** Listens until every event has come. */
-async function listen(port: number, expected: number, offer: (facts: Parameters<Parameters<typeof openLiveSocket>[0]['onFacts']>[0]) => void, onFirst: () => void): Promise<{ readonly facts: number; readonly seconds: number }> {
+async function listen(port: number, expected: number, offer: LiveSocketOptions['onFacts'], onFirst: () => void): Promise<{ readonly facts: number; readonly seconds: number }> {
   const connected: Socket = connect(port, '127.0.0.1')
   await once(connected, 'connect')
   return new Promise((resolve, reject) => {
@@ -73,12 +74,13 @@ async function listen(port: number, expected: number, offer: (facts: Parameters<
       },
       onUnknown: (type) => reject(new Error(`An event of the bench was not understood: ${type}`)),
       onEnd: ({ reason }) => reject(new Error(reason)),
-      onFacts: (some) => {
-        offer(some)
+      onFacts: (some, receivedAt) => {
         facts += some.length
-        if (facts < expected) return
-        socket.close()
-        resolve({ facts, seconds: (performance.now() - startedAt) / 1000 })
+        if (facts >= expected) {
+          socket.close()
+          resolve({ facts, seconds: (performance.now() - startedAt) / 1000 })
+        }
+        return offer(some, receivedAt)
       },
     })
   })
