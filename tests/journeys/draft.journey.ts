@@ -44,6 +44,7 @@ test('a server disabled offline waits as a draft, is compared with the gateway a
   await expect(page.getByText('The gateway still has the value this draft was made against.')).toBeVisible()
   await tabTo(page, 'Apply')
   await press(page, 'Enter')
+  await expect(page.getByText(`Disable ${name}: applied, and read back from the gateway`)).toBeVisible()
   await expect(page.getByText('Nothing waits here.')).toBeVisible()
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Outbox empty')
   await expect.poll(async () => (await serverNamed(name)).enabled).toBe(false)

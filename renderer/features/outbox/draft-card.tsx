@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Draft, Review } from '#shared/features/outbox/model.ts'
@@ -31,7 +32,14 @@ export function DraftCard({ draft }: { readonly draft: Draft }): ReactNode {
   const input = { draftId: draft.id }
   const review = useMutation({ mutationFn: () => ask(api.outbox.review(input)) })
   // What was confirmed is what was seen: should it have moved on since, main refuses and the person looks again.
-  const apply = useMutation({ mutationFn: (seen: Record<string, unknown>) => ask(api.outbox.apply({ ...input, seen })), onSuccess: () => review.reset() })
+  const apply = useMutation({
+    mutationFn: (seen: Record<string, unknown>) => ask(api.outbox.apply({ ...input, seen })),
+    onSuccess: () => {
+      review.reset()
+      // The card leaves the list with this, so the outcome is told where it stays in sight.
+      notifications.show({ message: `${draft.title}: applied, and read back from the gateway`, autoClose: 6_000, withBorder: true })
+    },
+  })
   const discard = useMutation({ mutationFn: () => ask(api.outbox.discard(input)) })
   const problem = review.error ?? apply.error ?? discard.error
   const [state, word] = statusWords[draft.status]

@@ -17,7 +17,7 @@ export function OutboxPage(): ReactNode {
       <Toolbar title="Outbox"><span className={classes.meta}>{list.data === undefined ? '' : count === 0 ? 'nothing waits' : `${String(count)} ${count === 1 ? 'draft waits' : 'drafts wait'}`}</span></Toolbar>
       <ViewBody>
         <Panel
-          title="Drafts" meta="nothing has been sent" state={toPanelState(list, (drafts) => drafts.length === 0)} skeleton={<SkeletonRows rows={4} />} className={classes.panel}
+          title="Drafts" meta={count === 0 ? undefined : 'not sent yet'} state={toPanelState(list, (drafts) => drafts.length === 0)} skeleton={<SkeletonRows rows={4} />} className={classes.panel}
           empty={{ says: 'Nothing waits here.', hint: 'What you change on the gateway while it cannot be reached is kept here as a draft. Deletes and revocations are never kept.' }}
         >
           {(drafts) => (
