@@ -47,12 +47,29 @@ export type ChartModel = {
 
 const HUES = 10
 
-/** Which of the ten hues a series key has, everywhere and always: 1 to 10. */
+const hues = new Map<string, number>()
+const timesUsed = Array.from({ length: HUES }, () => 0)
+
+/**
+ * Which of the ten hues a series key has in every chart of this page: 1 to 10. Its hash proposes one; where that is worn by
+ * more keys than another, the next of the least worn is taken, so that the first ten keys never look alike.
+ */
 export function hueOf(key: string): number {
+  const known = hues.get(key)
+  if (known !== undefined) return known
+  const least = Math.min(...timesUsed)
+  let slot = hashOf(key) % HUES
+  while (timesUsed[slot] !== least) slot = (slot + 1) % HUES
+  timesUsed[slot] = least + 1
+  hues.set(key, slot + 1)
+  return slot + 1
+}
+
+function hashOf(key: string): number {
   let hash = 2_166_136_261
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 16_777_619)
   // The low bits of this hash mix badly for short keys that differ in the last letter.
-  return (((hash >>> 16) ^ hash) >>> 0) % HUES + 1
+  return ((hash >>> 16) ^ hash) >>> 0
 }
 
 /** How strongly a series is drawn, 0 to 1. */
