@@ -7,7 +7,7 @@ export type ConnectionWords = { readonly word: string; readonly detail: string; 
 /** How the gateway is reached, in a word and a half sentence with the age of what is shown. */
 export function connectionWords(connection: ConnectionState, now: number, format: Format): ConnectionWords {
   const { status, asOf, lastEventAt, reason, catchingUp, mode } = connection
-  const cacheAge = asOf === null ? 'nothing received yet' : `cache as of ${format.time(asOf)} · ${format.duration(Math.max(0, Math.floor((now - asOf) / 60_000) * 60_000))} old`
+  const cacheAge = asOf === null ? 'nothing received yet' : `cache as of ${format.time(asOf)} · ${now - asOf < 60_000 ? 'less than a minute' : format.duration(Math.floor((now - asOf) / 60_000) * 60_000)} old`
   switch (status) {
     case 'connecting':
       return { word: 'Connecting', detail: catchingUp === null ? (reason ?? 'reaching the gateway') : `catching up, ${format.percent(catchingUp, 0)}`, tone: 'info' }

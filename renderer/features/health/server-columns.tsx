@@ -73,7 +73,7 @@ export function serverColumns({ format, now, isPast, rangeLabel, isNarrow, onOpe
       id: 'checked', header: 'Checked', width: 56, align: 'end', text: (row) => format.full(row.lastCheckAt), sortBy: age,
       cell: (row) => {
         const old = age(row)
-        return <time title={row.lastCheckAt === null ? 'Never checked' : format.full(row.lastCheckAt)} className={classes.dim} style={old !== null && old > OLD_CHECK ? { color: stateText('degraded') } : undefined}>{old === null ? 'never' : format.duration(coarse(old))}</time>
+        return <time title={row.lastCheckAt === null ? 'Never checked' : format.full(row.lastCheckAt)} className={classes.dim} style={old !== null && old > OLD_CHECK ? { color: stateText('degraded') } : undefined}>{old === null ? 'never' : old < 1_000 ? 'now' : format.duration(coarse(old))}</time>
       },
     },
   ]
@@ -82,9 +82,10 @@ export function serverColumns({ format, now, isPast, rangeLabel, isNarrow, onOpe
 
 const stateRank = { down: 0, degraded: 1, unknown: 2, up: 3, off: 4 } as const
 
-/** Seconds below a minute, whole minutes below an hour: a column of ages must not flicker. */
+/** Seconds below a minute, minutes below an hour, then hours: a column of ages must neither flicker nor be cut. */
 function coarse(ms: number): number {
-  return Math.floor(ms / (ms < MINUTE ? 1_000 : MINUTE)) * (ms < MINUTE ? 1_000 : MINUTE)
+  const step = ms < MINUTE ? 1_000 : ms < 60 * MINUTE ? MINUTE : 60 * MINUTE
+  return Math.floor(ms / step) * step
 }
 
 function Verdict({ row, now, format, isPast, isNarrow }: { readonly row: ServerRow; readonly now: Instant; readonly format: Format; readonly isPast: boolean; readonly isNarrow: boolean }): ReactNode {
