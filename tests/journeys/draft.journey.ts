@@ -32,6 +32,8 @@ test('a server disabled offline waits as a draft, is compared with the gateway a
   await tabTo(page, 'Keep as a draft')
   await press(page, 'Enter')
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Outbox 1 draft')
+  // No shortcut works while a dialog is open, and this one is still closing.
+  await expect(page.getByRole('dialog')).toBeHidden()
   const { id } = await serverNamed(name)
   expect((await serverNamed(name)).pending).toMatchObject({ enabled: false })
 

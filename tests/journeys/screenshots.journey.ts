@@ -34,8 +34,7 @@ test('every view can be shown, in both themes', async ({ openConsole }) => {
   await take(page, 'wizard')
   await press(page, 'd')
   await expectConnection(page, 'Live', 120_000)
-  // A settled world: all ninety days are in the cache, and the gateway has said something.
-  await expect(page.getByRole('banner').getByRole('status')).toContainText('last event', { timeout: 60_000 })
+  // A settled world: all ninety days are in the cache.
   await expect.poll(async () => {
     const { data } = await askMain(page, (api, input) => api.connection.sync(input), {})
     return data.backfill === null && (data.oldestEntryAt ?? Number.POSITIVE_INFINITY) < systemClock.now() - 80 * DAY
