@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findChromium } from '#main/hosts/chromium/find-chromium.ts'
 
 const PATIENCE_MS = 60_000
+const ANSWER_MS = 120_000
 
 /** Looks into a page of a browser that another process started. For the bench alone: the product opens no port. */
 export type PageEye = {
@@ -66,8 +67,13 @@ async function connect(address: string): Promise<PageEye> {
   function evaluate(expression: string): Promise<Answer> {
     lastId += 1
     const id = lastId
-    return new Promise((resolve) => {
-      waiting.set(id, resolve)
+    return new Promise((resolve, reject) => {
+      // Longer than any walk of the bench: without an end, a page that never draws would hang it for ever.
+      const giveUp = setTimeout(() => reject(new Error(`The page did not answer within ${String(ANSWER_MS / 1000)} s`)), ANSWER_MS)
+      waiting.set(id, (answer) => {
+        clearTimeout(giveUp)
+        resolve(answer)
+      })
       socket.send(JSON.stringify({ id, method: 'Runtime.evaluate', params: { expression, awaitPromise: true, returnByValue: true } }))
     })
   }
