@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const start = join(root, 'build', 'scripts', 'start.ts')
 
 // Whatever is started from here finds its code as an earlier start compiled it. A folder that cannot be written is no trouble.
-const compiled = process.env.NODE_COMPILE_CACHE || join(root, 'dist', '.compiled')
+const compiled = process.env.NODE_COMPILE_CACHE || join(root, 'build', '.cache', 'compiled')
 process.env.NODE_COMPILE_CACHE = compiled
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {

@@ -11,7 +11,7 @@ import { silentLog } from '#main/platform/log/log.ts'
 const root = join(import.meta.dirname, '../..')
 export const launcher = join(root, 'build/scripts/launch.mjs')
 /** Where the launcher tells Node to keep compiled code: a start without it is one that nobody makes. */
-const compiled = join(root, 'dist/.compiled')
+const compiled = join(root, 'build/.cache/compiled')
 export const entry = join(root, 'dist/main/entry-chromium.js')
 
 /** Leaves a data folder in which one profile was open last, with this cache if one is given. */
