@@ -15,7 +15,6 @@ export type GatewaySyncDeps = {
   readonly pump: Pump
   readonly store: Pick<Store, 'write'>
   readonly clock: Clock
-  readonly count: (facts: number) => void
 }
 
 /** Failures that may be about one server alone. */
@@ -25,7 +24,7 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
 /** Asking the gateway over REST: it sends no event for most changes (contract, section 14). */
-export function createGatewaySync({ upstream, pump, store, clock, count }: GatewaySyncDeps) {
+export function createGatewaySync({ upstream, pump, store, clock }: GatewaySyncDeps) {
   const { gateway } = upstream
   let servers: readonly RegistryServer[] = []
   let users: readonly string[] = []
@@ -35,7 +34,6 @@ export function createGatewaySync({ upstream, pump, store, clock, count }: Gatew
 
   async function offer(source: string, facts: readonly Fact[]): Promise<void> {
     const receivedAt = clock.now()
-    count(facts.length)
     // The cursor only says when the source was last heard: REST answers are whole, they have no position.
     await pump.offer({ source, facts, cursor: { key: 'heard', value: String(receivedAt) }, receivedAt })
   }

@@ -16,6 +16,7 @@ export type PostgresSyncDeps = {
   readonly store: Pick<Store, 'read' | 'write'>
   readonly clock: Clock
   readonly log: Log
+  /** Hears how many facts were told that are newer than any before: neither history nor what is read twice. */
   readonly count: (facts: number) => void
   readonly onBackfill: (progress: Backfill | null) => void
 }
@@ -38,6 +39,16 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
   let isBackfilling = false
   let hasFilledHistory = false
 
+  const newest = new Map<string, Instant>()
+
+  function countNews(source: string, facts: readonly { readonly at: Instant }[]): void {
+    const before = newest.get(source)
+    const last = facts.reduce((latest, { at }) => Math.max(latest, at), before ?? 0)
+    // The first look at a table brings hours of it at once; that is no rate.
+    if (before !== undefined) count(facts.filter(({ at }) => at > before).length)
+    if (facts.length > 0) newest.set(source, last)
+  }
+
   async function forward(source: PostgresSource, signal: AbortSignal): Promise<void> {
     const cursors = await store.read(readCursors, { source: source.name })
     let cursor = cursors['forward'] ?? null
@@ -50,7 +61,7 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
       const page = await source.after(cursor, { from, limit: PAGE_ROWS, signal, isFirstPage })
       signal.throwIfAborted()
       cursor = page.next ?? cursor
-      count(page.facts.length)
+      countNews(source.name, page.facts)
       await pump.offer({ source: source.name, facts: page.facts, cursor: { key: 'forward', value: cursor ?? '' }, receivedAt })
       if (page.complete || page.next === null) return
     }
@@ -153,7 +164,6 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
     walk.oldest = page.facts.reduce((least, fact) => Math.min(least, fact.at), walk.oldest)
     // A page may hold rows that say nothing, so only the source knows its end.
     const isDone = page.complete || page.next === null || walk.oldest < horizon
-    count(page.facts.length)
     await pump.offer({ source: walk.source.name, facts: page.facts, cursor: { key: 'backward', value: isDone ? FINISHED : (walk.cursor ?? '') }, receivedAt: clock.now() })
     return isDone
   }

@@ -25,7 +25,7 @@ export type SyncDeps = {
 }
 
 export interface Sync extends Disposable {
-  /** Facts per second over the last ten seconds. */
+  /** Events of the socket and new rows of Postgres per second, over the last ten seconds. Fetching history is no event. */
   eventsPerSecond(): number
   backfill(): Backfill | null
   stop(): Promise<void>
@@ -64,7 +64,7 @@ export function createSync(deps: SyncDeps): Sync {
     }),
   )
 
-  const gateway = createGatewaySync({ upstream, pump, store, clock, count })
+  const gateway = createGatewaySync({ upstream, pump, store, clock })
   const postgres = createPostgresSync({
     upstream, pump, store, clock, log, count,
     onBackfill: (progress) => {

@@ -141,7 +141,7 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
     const frame = parseWsFrame(text)
     switch (frame.kind) {
       case 'event': {
-        if (frame.event.type !== 'system-health') void hand(toLiveFacts(frame.event, frame.at))
+        void hand(toLiveFacts(frame.event, frame.at))
         return
       }
       case 'unknown':
