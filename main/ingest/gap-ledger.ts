@@ -59,6 +59,12 @@ export const openGap: WriteDefinition<GapScope & { readonly at: Instant; readonl
   },
 }
 
+/** An interval that is over and was not seen. Returns the row's id. */
+export const recordGap: WriteDefinition<GapScope & { readonly range: TimeRange; readonly reason: GapReason; readonly detail: string | null }, number | null> = {
+  name: 'gaps.record',
+  run: (db, { source, subject, range, reason, detail }) => (range.from < range.to ? insertGap(db, { source, subject, from: range.from, to: range.to, reason, detail, filledAt: null }) : null),
+}
+
 /** From `at` on, the scope is seen again. Returns the interval that was missed, or null when no gap was open. */
 export const closeGap: WriteDefinition<GapScope & { readonly at: Instant }, TimeRange | null> = {
   name: 'gaps.close',

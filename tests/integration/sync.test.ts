@@ -225,7 +225,26 @@ describe('history', () => {
   })
 })
 
+const stillFetching = 'Its history is still being fetched.'
+
 describe('what was not seen', () => {
+  it('is the history that was not fetched yet, less and less of it, and none in the end', async () => {
+    const clock = createFakeClock()
+    const begun = clock.now()
+    const [short, long] = [aTable('pg.auth_audit', clock, { minutes: 60 }), aTable('pg.interaction_flows', clock, { minutes: 60 * 24 * 10 })]
+    const fake = anUpstream([short.source, long.source])
+    const { store } = await open({ file: aFile(), upstream: fake.upstream, clock })
+    const owed = async (): Promise<number> =>
+      (await store.read(gapsIn, { range: { from: begun - 30 * 24 * 60 * MINUTE, to: begun }, source: 'audit' })).reduce((sum, { from, to }) => sum + to - from, 0)
+    fake.says(liveState)
+    await fake.catchesUp()
+    const atFirst = await owed()
+    expect(atFirst).toBeGreaterThan(29 * 24 * 60 * MINUTE)
+    // The short table reaches its beginning at once; the time is not called seen before the long one has been read too.
+    await expect.poll(async () => { await clock.advance(6_000); return owed() }, { timeout: 30_000 }).toBeLessThan(atFirst)
+    await expect.poll(async () => { await clock.advance(6_000); return owed() }, { timeout: 30_000 }).toBe(0)
+  })
+
   it('is a gap with its reason from the loss to the return, and filled once it was fetched', async () => {
     const clock = createFakeClock()
     const table = aTable('pg.interaction_flows', clock, { minutes: 60 })
@@ -238,7 +257,7 @@ describe('what was not seen', () => {
     fake.says({ status: 'offline', legs: { ...liveState.legs, http: down('The gateway cannot be reached.') } })
     await clock.advance(2 * MINUTE)
     await pump.flushNow()
-    expect((await ledger()).filter(({ source }) => source === 'audit')).toEqual([expect.objectContaining({ from: lostAt, to: null, reason: 'offline', detail: 'The gateway cannot be reached.', filledAt: null })])
+    expect((await ledger()).filter(({ source, detail }) => source === 'audit' && detail !== stillFetching)).toEqual([expect.objectContaining({ from: lostAt, to: null, reason: 'offline', detail: 'The gateway cannot be reached.', filledAt: null })])
     const backAt = clock.now()
     table.adds(backAt - MINUTE)
     fake.says(liveState)
@@ -246,7 +265,7 @@ describe('what was not seen', () => {
     expect(await store.read(gapsIn, { range: { from: lostAt, to: clock.now() }, source: 'audit' })).toEqual([expect.objectContaining({ from: lostAt, to: backAt, isOpen: false })])
     await fake.catchesUp()
     expect(await store.read(gapsIn, { range: { from: lostAt, to: clock.now() }, source: 'audit' })).toEqual([])
-    expect((await ledger()).find(({ source }) => source === 'audit')).toMatchObject({ from: lostAt, to: backAt, reason: 'offline', filledAt: clock.now() })
+    expect((await ledger()).find(({ source, detail }) => source === 'audit' && detail !== stillFetching)).toMatchObject({ from: lostAt, to: backAt, reason: 'offline', filledAt: clock.now() })
   })
 
   it.each<readonly [string, Partial<ConnectionState>, Partial<GapRow>, readonly string[]]>([

@@ -4,7 +4,7 @@ import type { Store } from '#main/platform/database/store.ts'
 import type { Log } from '#main/platform/log/log.ts'
 import type { PostgresSource, Upstream } from '#main/upstream/upstream.ts'
 import { readCursors } from '../cursors.ts'
-import { fillGap } from '../gap-ledger.ts'
+import { fillGap, recordGap } from '../gap-ledger.ts'
 import type { Pump } from '../pump.ts'
 import { topics } from './topics.ts'
 
@@ -31,6 +31,10 @@ const FINISHED = 'complete'
 const HEALTH_LOG = 'pg.mcp_health_log'
 const none: ReadonlySet<string> = new Set()
 
+/** Name of the cursors that remember what was said about history. */
+const HISTORY = 'history'
+const SETTLE_STEP_MS = 24 * 60 * 60_000
+
 /** How far back one table has been read. */
 type Walk = { readonly source: PostgresSource; cursor: string | null; oldest: Instant }
 
@@ -54,6 +58,7 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
     let cursor = cursors['forward'] ?? null
     const from = clock.now() - FIRST_WINDOW_MS
     if (cursors['since'] === undefined) {
+      if (source.feature === 'audit') await owe(from)
       await pump.offer({ source: source.name, facts: [], cursor: { key: 'since', value: String(from) }, receivedAt: clock.now() })
     }
     for (let isFirstPage = true; ; isFirstPage = false) {
@@ -65,6 +70,14 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
       await pump.offer({ source: source.name, facts: page.facts, cursor: { key: 'forward', value: cursor ?? '' }, receivedAt })
       if (page.complete || page.next === null) return
     }
+  }
+
+  /** What lies before the first window has not been fetched yet: until it is, it is time not seen, like any other. Said once. */
+  async function owe(from: Instant): Promise<void> {
+    if ((await store.read(readCursors, { source: HISTORY }))[topics.audit] !== undefined) return
+    await store.write(recordGap, { source: topics.audit, subject: null, range: { from: clock.now() - HISTORY_MS, to: from }, reason: 'unknown', detail: 'Its history is still being fetched.' })
+    await pump.offer({ source: HISTORY, facts: [], cursor: { key: topics.audit, value: String(from) }, receivedAt: clock.now() })
+    await pump.flushNow()
   }
 
   /** One broken table does not keep the others waiting. Returns the names of those that could not be read. */
@@ -137,6 +150,7 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
       if (cursor !== FINISHED) walks.push({ source, cursor, oldest: until })
     }
     const isStopped = (): boolean => signal.aborted
+    let frontier = until
     let isComplete = true
     while (!isStopped() && upstream.postgres() !== undefined) {
       const walk = walks.reduce<Walk | undefined>((latest, each) => (latest === undefined || each.oldest > latest.oldest ? each : latest), undefined)
@@ -151,10 +165,22 @@ export function createPostgresSync({ upstream, pump, store, clock, log, count, o
         log.info('the history of a table could not be read', { source: walk.source.name, cause })
       }
       onBackfill({ source: walk.source.name, done: until - walk.oldest, total: until - horizon })
+      if (isComplete) frontier = await settle(walks, frontier, horizon)
       // As long as the answer took, the gateway's database has to itself again.
       await pause(Math.min(1_000, clock.monotonic() - startedAt), signal)
     }
     return false
+  }
+
+  /** From the least far back of the audit tables on, all of them are whole: so much is no longer missing. In steps, because each splits a row of the ledger. */
+  async function settle(walks: readonly Walk[], before: Instant, horizon: Instant): Promise<Instant> {
+    const audits = walks.filter((walk) => walk.source.feature === 'audit')
+    // With every beginning reached nothing older is owed any more.
+    const reached = audits.length === 0 ? 0 : Math.max(horizon, ...audits.map((walk) => walk.oldest))
+    if (before - reached < SETTLE_STEP_MS) return before
+    await pump.flushNow()
+    await store.write(fillGap, { source: topics.audit, subject: null, range: { from: reached, to: before }, at: clock.now() })
+    return reached
   }
 
   /** One page further into the past; true once the beginning is reached. */
