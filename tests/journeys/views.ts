@@ -8,6 +8,7 @@ export const views = [
   { keys: 'g h', title: 'Health' },
   { keys: 'g c', title: 'Cost' },
   { keys: 'g a', title: 'Audit' },
+  { keys: 'g x', title: 'Outbox' },
   { keys: 'g s', title: 'Settings' },
 ] as const
 
