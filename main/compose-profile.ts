@@ -82,6 +82,8 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
     const isLive = upstream.state().legs.http.state === 'up' && lagMs !== null && lagMs <= LIVE_FOR_MS
     return { source: isLive ? 'live' : 'cache', asOf, lagMs, note }
   }
+  // Drafts and the connection itself are this console's own: true at the moment they are asked for, gateway or not.
+  const stampOwn: StampFreshness = (asOf, note = null) => ({ source: 'live', asOf, lagMs: asOf === null ? null : Math.max(0, clock.now() - asOf), note })
   const isReachable = (): boolean => upstream.state().legs.http.state === 'up' && upstream.state().legs.auth.state === 'up'
 
   const changes = life.own(createChangeFeed({ clock, log, appliers: factAppliers }))
@@ -124,7 +126,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
 
   const features: readonly AnyFeatureModule[] = [
     createConnectionFeature({
-      upstream, clock, stamp, grantScript,
+      upstream, clock, stamp: stampOwn, grantScript,
       gapsIn: async (range) => (await cache.read(gapLedger, { range })).slice(-200),
       syncStatus: async () => {
         const [size, counters, totals] = await Promise.all([cache.size(), cache.read(readCounters, null), cache.read(readAuditTotals, null)])
@@ -178,7 +180,7 @@ export async function composeProfile(app: AppServices, profile: Profile): Promis
       savedSearches: () => state.read(readSavedSearches, { profileId: profile.id }),
       searchForUser: (names) => printSearch([{ kind: 'names', key: 'user', values: names.map((text) => ({ text, isPrefix: false })), negated: false }]),
     }),
-    createOutboxFeature({ outbox, clock, stamp, isReachable, refresh: readRegistry }),
+    createOutboxFeature({ outbox, clock, stamp: stampOwn, isReachable, refresh: readRegistry }),
   ]
   for (const feature of features) {
     if (feature.stop !== undefined) life.onStop(() => feature.stop?.())
