@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConnectionState } from '#shared/features/connection/model.ts'
-import { statusLine, statusScreen, type StatusFacts } from './headless-status.ts'
+import { knownCounts, statusLine, statusScreen, type StatusFacts } from './headless-status.ts'
 
 const leg = { state: 'up', since: 0, reason: null } as const
 const connection: ConnectionState = {
@@ -30,6 +30,12 @@ describe('status in the terminal', () => {
     const text = statusScreen({ ...facts, counts: null, sync: null, cost: null }).join('\n')
     expect(text).toMatch(/MCP servers\s+unknown/)
     expect(text).toMatch(/Cost, 24 h\s+unknown/)
+  })
+
+  it('takes no list for an unknown one, not for a fleet of none', () => {
+    expect(knownCounts({ up: 0, degraded: 0, down: 0, unknown: 0, off: 0 })).toBeNull()
+    expect(knownCounts({ up: 0, degraded: 0, down: 0, unknown: 2, off: 0 })).toMatchObject({ unknown: 2 })
+    expect(statusLine({ ...facts, counts: knownCounts(undefined) })).toContain('servers unknown')
   })
 
   it('tells a log only what changes rarely', () => {

@@ -49,7 +49,7 @@ export function createHeadlessStatus(deps: { readonly clock: Clock; readonly out
         ask<{ counts: StateCounts }>('health.servers', { range, cursor: null }),
         ask<CostSummary>('cost.summary', { range }),
       ])
-      const facts: StatusFacts = { profile: app.shown()?.profile.name ?? null, runtime: host.facts.runtime, at: now, connection, sync, counts: servers?.counts ?? null, cost }
+      const facts: StatusFacts = { profile: app.shown()?.profile.name ?? null, runtime: host.facts.runtime, at: now, connection, sync, counts: knownCounts(servers?.counts), cost }
       if (out.isTTY) out.write(`\u001b[H\u001b[2J${statusScreen(facts).join('\n')}\n`)
       else {
         const line = statusLine(facts)
@@ -64,6 +64,11 @@ export function createHeadlessStatus(deps: { readonly clock: Clock; readonly out
   void draw()
   const cancel = clock.every(EVERY_MS, () => void draw())
   return { stop: cancel }
+}
+
+/** Before the first list arrived all counts are zero, which says that nothing is known, not that nothing is there. */
+export function knownCounts(counts: StateCounts | undefined): StateCounts | null {
+  return counts === undefined || Object.values(counts).every((count) => count === 0) ? null : counts
 }
 
 /** What changes rarely enough to be worth a line in a log. */
