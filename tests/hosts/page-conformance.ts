@@ -76,7 +76,10 @@ export function describePageConformance(name: string, start: () => Promise<PageR
             }
           }, 0)
         })
-        await new Promise((resolve) => setTimeout(resolve, 200))
+        // Violations are reported some time after the deed: they are waited for, up to a limit, not hoped for.
+        const expected = ['frame-src', 'object-src', 'script-src', 'script-src-attr', 'script-src-elem', 'style-src-elem']
+        const giveUpAt = performance.now() + 5_000
+        while (!expected.every((one) => scope.violations.includes(one)) && performance.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 20))
         return { evaluated, injected: scope.injected === true, hidden: getComputedStyle(document.body).display === 'none', violations: [...new Set(scope.violations)].sort() }
       })
       expect(result).toMatchObject({ evaluated: false, injected: false, hidden: false })

@@ -28,7 +28,6 @@ export async function reserveExport(folder: string, suggestion: FileSuggestion):
 function safeStem({ name, kind }: FileSuggestion): string {
   const plain = basename(name.replaceAll('\\', '/'))
   const stem = extname(plain).toLowerCase() === extensionOf[kind] ? plain.slice(0, -extensionOf[kind].length) : plain
-  // eslint-disable-next-line no-control-regex -- control characters are what must go
-  const safe = stem.replaceAll(/[\u0000-\u001f\u007f<>:"|?*]/g, '_').replace(/^[.\s]+/, '').slice(0, 100).trim()
+  const safe = stem.replaceAll(/[\p{Cc}<>:"|?*]/gu, '_').replace(/^[.\s]+/, '').slice(0, 100).trim()
   return safe === '' ? 'export' : safe
 }
