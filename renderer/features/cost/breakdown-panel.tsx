@@ -25,7 +25,7 @@ export function BreakdownPanel({ dimension, title, isNarrow }: { readonly dimens
   const columns = useMemo(() => breakdownColumns(title, total, format).filter(({ id }) => !isNarrow || !derived.has(id)), [title, total, format, isNarrow])
   return (
     <Panel
-      title={`By ${title === 'MCP server' ? title : title.toLowerCase()}`} className={classes.breakdown} meta={breakdown.data?.data.approximation ?? undefined}
+      title={`By ${title === 'MCP server' ? title : title.toLowerCase()}`} className={classes.breakdown} meta={breakdown.data?.data.approximation == null ? undefined : 'approximate split, see above'}
       state={toPanelState(breakdown, ({ rows }) => rows.length === 0)} skeleton={<SkeletonRows rows={8} />} empty={{ says: 'No requests in this range.', hint: 'Choose a longer range.' }}
     >
       {(data) => (
